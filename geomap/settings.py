@@ -1,0 +1,123 @@
+"""Settings of a run: defaults, then `geomap.toml`, then the environment (GEOMAP_…), then flags; the last one wins."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from geomap.errors import UsageError
+
+SETTINGS_FILE = "geomap.toml"
+ENVIRONMENT_PREFIX = "GEOMAP_"
+RECOGNIZERS = ("default", "crf", "neural", "cascade")
+
+FOCUS_COUNTRIES = ("GB", "AF", "IQ", "SY")
+"""The countries of the four regions that geomap is made for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What a run may be told; every field can stand in `geomap.toml` and in the environment."""
+
+    recognizer: str = "default"
+    """default, crf, neural or cascade."""
+    focus_prior: bool = True
+    """Whether places in and near the four regions get a small preference, other evidence equal."""
+    confidence_threshold: float = 0.35
+    """A best candidate below it (0..1) is reported as BELOW_THRESHOLD and not placed. Chosen so that on the development
+    corpora nine in ten answers below it are wrong."""
+    nominatim: str = ""
+    """Empty: never asked. "public", or the address of a server."""
+    nominatim_limit: int = 200
+    """Requests a run, at most."""
+    nominatim_email: str = ""
+    """Contact address sent to the server, as the public server's policy asks."""
+    nominatim_timeout_s: float = 10.0
+    nominatim_cache_days: float = 180.0
+    """Age in days after which a cached answer is asked again."""
+    geocoder: str = "nominatim"
+    """geopy's name of the geocoder that stands behind the fallback."""
+    workers: int = 0
+    """Processes; 0 means one per core."""
+    timeout_per_document_s: float = 60.0
+    """A document that takes longer is set aside in errors.jsonl."""
+    merge: bool = True
+    """Whether reports of one event are linked into one."""
+    title: str = ""
+    """Title of the map."""
+    tiles: str = ""
+    """Online tiles offered on the map; empty: none, the map makes no request."""
+
+    def __post_init__(self) -> None:
+        if self.recognizer not in RECOGNIZERS:
+            raise UsageError(f"recognizer {self.recognizer!r} is none of {', '.join(RECOGNIZERS)}")
+        if not 0.0 <= self.confidence_threshold <= 1.0:
+            raise UsageError(f"confidence_threshold {self.confidence_threshold} is outside 0..1")
+        if self.workers < 0:
+            raise UsageError(f"workers {self.workers} is negative; 0 means one per core")
+        if self.nominatim_limit < 0:
+            raise UsageError(f"nominatim_limit {self.nominatim_limit} is negative")
+        if not self.timeout_per_document_s > 0 or not self.nominatim_timeout_s > 0:
+            raise UsageError("timeouts must be above 0 seconds")
+
+
+def load_settings(
+    *, path: Path | None = None, environment: Mapping[str, str] | None = None, **flags: Any
+) -> Settings:
+    """Settings from file, environment and flags; flags that are None are not given.
+
+    `path` defaults to `geomap.toml` in the working directory, if it is there. Raises UsageError on unknown keys,
+    wrong types and values out of range.
+    """
+    settings = Settings()
+    file = path or (Path(SETTINGS_FILE) if Path(SETTINGS_FILE).is_file() else None)
+    if file is not None:
+        settings = _with(settings, _read_file(file), origin=str(file))
+    env = os.environ if environment is None else environment
+    known = {field.name for field in fields(Settings)}
+    # Other GEOMAP_ variables (the data folder, say) are not settings; they are left alone.
+    from_env = {
+        key.removeprefix(ENVIRONMENT_PREFIX).lower(): value
+        for key, value in env.items()
+        if key.startswith(ENVIRONMENT_PREFIX) and key.removeprefix(ENVIRONMENT_PREFIX).lower() in known
+    }
+    settings = _with(settings, from_env, origin="environment")
+    return _with(settings, {k: v for k, v in flags.items() if v is not None}, origin="option")
+
+
+def _read_file(path: Path) -> dict[str, Any]:
+    try:
+        with path.open("rb") as handle:
+            return tomllib.load(handle)
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path}: is not valid TOML: {error}") from error
+
+
+def _with(settings: Settings, values: Mapping[str, Any], *, origin: str) -> Settings:
+    kinds = {field.name: type(getattr(settings, field.name)) for field in fields(Settings)}
+    unknown = sorted(set(values) - set(kinds))
+    if unknown:
+        raise UsageError(f"{origin}: unknown setting {unknown[0]!r}; known are {', '.join(sorted(kinds))}")
+    converted = {key: _convert(value, kinds[key], name=f"{origin}: {key}") for key, value in values.items()}
+    return replace(settings, **converted)
+
+
+def _convert(value: Any, kind: type, *, name: str) -> Any:
+    if kind is bool:
+        if isinstance(value, bool):
+            return value
+        if str(value).lower() in {"1", "true", "yes", "on"}:
+            return True
+        if str(value).lower() in {"0", "false", "no", "off"}:
+            return False
+        raise UsageError(f"{name} {value!r} is neither true nor false")
+    try:
+        return kind(value)
+    except (TypeError, ValueError) as error:
+        raise UsageError(f"{name} {value!r} is not a {kind.__name__}") from error
