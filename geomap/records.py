@@ -114,9 +114,7 @@ class Point:
     lon: float
 
     def __post_init__(self) -> None:
-        _check(
-            -90.0 <= self.lat <= 90.0, f"latitude {self.lat} is outside -90..90 degrees; were the two swapped?"
-        )
+        _check(-90.0 <= self.lat <= 90.0, f"latitude {self.lat} is outside -90..90 degrees; were the two swapped?")
         _check(-180.0 <= self.lon <= 180.0, f"longitude {self.lon} is outside -180..180 degrees")
 
     def to_geojson(self) -> list[float]:
@@ -300,7 +298,7 @@ class EventPlace:
     start: int | None = None
     end: int | None = None
     location_precision: int = 7
-    """UCDP where_prec: 1 exact, 2 within about 25 km, 3 admin2, 4 admin1, 5 linear or fuzzy, 6 country, 7 unknown or sea."""
+    """UCDP where_prec: 1 exact, 2 within about 25 km, 3 admin2, 4 admin1, 5 linear or fuzzy, 6 country, 7 unknown."""
     uncertainty_km: float = 0.0
     confidence: float = 0.0
     candidates: tuple[Candidate, ...] = ()
