@@ -163,7 +163,7 @@ def _place(place: Place) -> dict[str, Any]:
 
 
 def _to_place(value: Mapping[str, Any]) -> Place:
-    texts = {name: str(value.get(name) or "") for name in PLACE_TEXTS}
+    texts: dict[str, Any] = {name: str(value.get(name) or "") for name in PLACE_TEXTS}
     box = value.get("bbox")
     return Place(
         place_id=str(value["place_id"]),

@@ -1,0 +1,93 @@
+"""What the words around a name say of it: its kind ("X province", "the town of X") and its container ("X, Iraq")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from geomap.records import Mention
+
+ADM1_KINDS = frozenset({"ADM1"})
+ADM2_KINDS = frozenset({"ADM2", "ADM3", "ADM4"})
+POPULATED = frozenset({"P"})
+
+KIND_WORDS: Mapping[str, str] = {
+    **dict.fromkeys(("province", "governorate", "wilayat", "wilayah", "oblast", "muhafazah", "velayat"), "ADM1"),
+    **dict.fromkeys(("state", "region", "prefecture", "canton"), "ADM"),
+    **dict.fromkeys(("district", "subdistrict", "sub-district", "county", "borough", "parish", "qada", "nahiyah"), "ADM2"),
+    **dict.fromkeys(("city", "town", "village", "hamlet", "suburb", "neighborhood", "neighbourhood", "capital"), "P"),
+    **dict.fromkeys(("river", "lake", "sea", "gulf", "bay", "ocean", "strait", "dam", "reservoir"), "H"),
+    **dict.fromkeys(
+        ("mountain", "mountains", "mount", "valley", "island", "islands", "desert", "pass", "peninsula"), "T"),
+    **dict.fromkeys(
+        ("airport", "airbase", "airfield", "base", "camp", "hospital", "university", "prison", "mosque", "church",
+         "station", "stadium", "bridge", "refinery", "crossing", "square", "arena"), "S"),
+}  # fmt: skip
+"""Kind word → feature class (P H T S), ADM for any administrative area, or a code group (ADM1, ADM2)."""
+
+_WORD_AFTER = re.compile(r"[\s-]{1,2}([A-Za-z-]+)")
+_WORD_BEFORE = re.compile(r"([A-Za-z-]+)\s+(?:(?:of|named|called)\s+)?$")
+_COMMA = re.compile(r"\s*,\s*$|\s*\(\s*$|\s+in\s+(?:the\s+)?$|\s*,?\s+in\s+\w+\s+$")
+KIND_BETWEEN = re.compile(r"^[\s,]*(?:the\s+)?(?:(?:[a-z]+ern|central)\s+)?$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cue:
+    """What the text says about one mention."""
+
+    kind: str = ""
+    """A value of KIND_WORDS, or empty."""
+    container: int | None = None
+    """Index of the mention that stands as its container ("X, Iraq"), in the document's list."""
+
+
+def find_cues(text: str, mentions: Sequence[Mention]) -> list[Cue]:
+    """The cue of each mention; `mentions` sorted by start."""
+    return [
+        Cue(kind=_kind(text, mention), container=_container(text, mentions, index))
+        for index, mention in enumerate(mentions)
+    ]
+
+
+def _kind(text: str, mention: Mention) -> str:
+    last_word = mention.surface.rsplit(None, 1)[-1].lower()
+    if last_word in KIND_WORDS and last_word != mention.surface.lower():
+        return KIND_WORDS[last_word]
+    after = _WORD_AFTER.match(text, mention.end)
+    if after and after[1].lower() in KIND_WORDS:
+        return KIND_WORDS[after[1].lower()]
+    before = _WORD_BEFORE.search(text, max(0, mention.start - 40), mention.start)
+    if before and before[1].lower() in KIND_WORDS:
+        return KIND_WORDS[before[1].lower()]
+    return ""
+
+
+def _container(text: str, mentions: Sequence[Mention], index: int) -> int | None:
+    """The next mention, when only a comma, a bracket or "in" with kind words stands between the two."""
+    if index + 1 >= len(mentions):
+        return None
+    here, following = mentions[index], mentions[index + 1]
+    if following.start - here.end > 40:
+        return None
+    between = text[here.end : following.start]
+    words = [word for word in re.findall(r"[A-Za-z'’-]+", between) if word.lower() not in KIND_WORDS]
+    if all(
+        word.lower() in {"in", "the", "of", "northern", "southern", "eastern", "western", "central"} for word in words
+    ):
+        has_link = "," in between or "(" in between or " in " in between
+        return index + 1 if has_link and "." not in between and ";" not in between else None
+    return None
+
+
+def agrees(kind: str, feature_class: str, feature_code: str) -> float:
+    """1 when the place is of the kind, -1 when it is of another, 0 when the text says nothing."""
+    if not kind:
+        return 0.0
+    if kind == "ADM1":
+        return 1.0 if feature_code in ADM1_KINDS else (-0.3 if feature_class == "P" else -1.0)
+    if kind == "ADM2":
+        return 1.0 if feature_code in ADM2_KINDS else (-0.2 if feature_class == "P" else -1.0)
+    if kind == "ADM":
+        return 1.0 if feature_class in {"A", "L"} else (-0.5 if feature_class == "P" else -1.0)
+    return 1.0 if feature_class == kind else -1.0
