@@ -15,7 +15,8 @@ POPULATED = frozenset({"P"})
 KIND_WORDS: Mapping[str, str] = {
     **dict.fromkeys(("province", "governorate", "wilayat", "wilayah", "oblast", "muhafazah", "velayat"), "ADM1"),
     **dict.fromkeys(("state", "region", "prefecture", "canton"), "ADM"),
-    **dict.fromkeys(("district", "subdistrict", "sub-district", "county", "borough", "parish", "qada", "nahiyah"), "ADM2"),
+    **dict.fromkeys(
+        ("district", "subdistrict", "sub-district", "county", "borough", "parish", "qada", "nahiyah"), "ADM2"),
     **dict.fromkeys(("city", "town", "village", "hamlet", "suburb", "neighborhood", "neighbourhood", "capital"), "P"),
     **dict.fromkeys(("river", "lake", "sea", "gulf", "bay", "ocean", "strait", "dam", "reservoir"), "H"),
     **dict.fromkeys(
