@@ -1,0 +1,68 @@
+"""Which of a source's alternate names are worth keeping, and forms that news derive from them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+MAX_NAME_LENGTH = 80
+"""Code points; longer alternates in GeoNames are titles and addresses."""
+
+REAL_ABBREVIATIONS = frozenset({"LA", "L.A.", "NYC", "N.Y.C.", "DC", "D.C.", "SF", "KL", "HCMC", "T.O.", "NOLA", "KC", "L.V.", "D.F.", "DF"})
+"""All-capital names of towns that news really use; every other one in GeoNames is an airport or port code."""
+
+KEPT_SCRIPTS = ("LATIN", "ARABIC", "CYRILLIC", "GREEK", "HEBREW", "CJK", "HANGUL", "KATAKANA", "HIRAGANA", "DEVANAGARI", "BENGALI",
+                "ARMENIAN", "GEORGIAN", "THAI")
+
+_CODE = re.compile(r"^[A-Z0-9][A-Z0-9. ]{0,4}$")
+_LINK = re.compile(r"https?:|www\.|/|\d{3,}")
+_SPACES = re.compile(r"\s+")
+_BRACKETS = re.compile(r"\s*[\(\[].*$")
+
+
+def script_of(text: str) -> str:
+    """Script of the first letter by its Unicode name ("LATIN", "ARABIC"); empty without letters."""
+    for character in text:
+        if character.isalpha():
+            return unicodedata.name(character, "").split(" ")[0]
+    return ""
+
+
+def tidy(name: str) -> str:
+    """One space between words, no separator characters, no tail in brackets, NFC."""
+    text = unicodedata.normalize("NFC", name.replace("|", " "))
+    return _SPACES.sub(" ", _BRACKETS.sub("", text)).strip(" ,;")
+
+
+def ascii_form(name: str) -> str:
+    """Latin letters without accents and without ayn and hamza marks; unchanged when not Latin."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    plain = plain.translate(str.maketrans({"‘": "'", "’": "'", "ʼ": "'", "ʻ": "'", "`": "'", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D",
+                                           "ł": "l", "Ł": "L", "ı": "i", "ß": "ss", "æ": "ae", "Æ": "Ae", "ð": "d", "þ": "th", "Þ": "Th",
+                                           "ə": "a", "Ə": "A", "œ": "oe", "Œ": "Oe", "ħ": "h", "Ħ": "H"}))
+    return plain
+
+
+def is_junk(name: str) -> bool:
+    """True for codes, links, machine transliterations in lower case, addresses."""
+    if not name or len(name) > MAX_NAME_LENGTH or _LINK.search(name):
+        return True
+    script = script_of(name)
+    if script not in KEPT_SCRIPTS:
+        return True
+    if script != "LATIN":
+        return len(name) < 2 and script not in ("CJK", "HANGUL")
+    if name in REAL_ABBREVIATIONS:
+        return False
+    # GeoNames adds lower-case machine readings of every script ("mnchstr"); real names have a capital somewhere.
+    return name == name.lower() or bool(_CODE.match(name)) or len(name) < 2
+
+
+def clean_names(name: str, others: Iterable[str]) -> tuple[str, ...]:
+    """Alternates worth keeping, ASCII form of the main name first, the rest in their order, none twice, not the name itself."""
+    kept: dict[str, None] = {}
+    for candidate in (ascii_form(name), *(tidy(other) for other in others)):
+        if candidate != name and not is_junk(candidate):
+            kept.setdefault(candidate)
+    return tuple(kept)
