@@ -8,6 +8,7 @@ import click
 
 from geomap import __version__
 from geomap.cli.demo import demo
+from geomap.cli.evaluate import evaluate
 from geomap.cli.gazetteer import gazetteer
 from geomap.cli.map import map_command
 from geomap.cli.run import run
@@ -31,7 +32,7 @@ def main() -> None:
     """
 
 
-for command in (run, demo, map_command, view, gazetteer):
+for command in (run, demo, map_command, view, gazetteer, evaluate):
     main.add_command(command)
 
 

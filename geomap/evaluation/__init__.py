@@ -1,0 +1,1 @@
+"""Gold corpora, the field's figures, and the quality gate."""
