@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from geomap.evaluation.corpora import read_corpus
-from geomap.evaluation.runner import Report, calibration_error, evaluate_corpus
+from geomap.evaluation.runner import Miss, Report, calibration_error, evaluate_corpus
 from geomap.pipeline import open_engine
 from geomap.settings import RECOGNIZERS, load_settings
 
@@ -42,29 +42,34 @@ def evaluate(corpora: tuple[Path, ...], json_path: Path | None, misses: int, **f
 
 
 def _show(report: Report, misses: int) -> None:
-    found, given = report.recognized, report.given
+    found, given, baselines = report.recognized, report.given, report.baselines
     overlap, exact, whole = found["recognition"]["overlap"], found["recognition"]["exact"], found["end_to_end"]
-    click.echo(f"{report.corpus}  ({found['documents']} documents, {found['gold']} toponyms, {report.recognizer_id})")
-    click.echo(
-        f"  recognition   overlap F1 {overlap['f1']:.3f} (p {overlap['p']:.3f} r {overlap['r']:.3f}), exact F1 {exact['f1']:.3f}"
+    lines = (
+        f"{report.corpus}  ({found['documents']} documents, {found['gold']} toponyms, {report.recognizer_id})",
+        f"  recognition   overlap F1 {overlap['f1']:.3f} (p {overlap['p']:.3f} r {overlap['r']:.3f}),"
+        f" exact F1 {exact['f1']:.3f}",
+        f"  given         {given['within_161_km']:.3f} within 161 km {_range(report.given_95)},"
+        f" {given['within_20_km']:.3f} within 20 km, median {given['median_km']:.1f} km, AUC {given['auc']:.3f},"
+        f" n {given['n']}",
+        f"                population prior {baselines['population_prior']:.3f}, ceiling {baselines['ceiling']:.3f},"
+        f" calibration error {calibration_error(report.calibration):.3f}",
+        f"  end to end    F1 {whole['f1']:.3f} {_range(report.end_to_end_95)}",
     )
-    click.echo(
-        f"  given         {given['within_161_km']:.3f} within 161 km [{report.given_95[0]:.3f}, {report.given_95[1]:.3f}],"
-        f" {given['within_20_km']:.3f} within 20 km, median {given['median_km']:.1f} km, AUC {given['auc']:.3f}, n {given['n']}"
-    )
-    click.echo(
-        f"                population prior {report.baselines['population_prior']:.3f}, ceiling {report.baselines['ceiling']:.3f},"
-        f" calibration error {calibration_error(report.calibration):.3f}"
-    )
-    click.echo(f"  end to end    F1 {whole['f1']:.3f} [{report.end_to_end_95[0]:.3f}, {report.end_to_end_95[1]:.3f}]")
+    click.echo("\n".join(lines))
     for miss in sorted(report.misses, key=lambda m: (not m.is_reachable, -m.error_km))[:misses]:
-        chosen = miss.resolution.candidates[0].place if miss.resolution.candidates else None
-        took = (
-            f"{chosen.name} ({chosen.feature_code}, {chosen.admin1_name}, {chosen.country_code})"
-            if chosen
-            else "nothing"
-        )
-        click.echo(f"    {'rank' if miss.is_reachable else 'absent'}  {miss.gold.text!r} took {took}: …{miss.snippet}…")
+        why = "rank  " if miss.is_reachable else "absent"
+        click.echo(f"    {why}  {miss.gold.text!r} took {_taken(miss)}: …{miss.snippet}…")
+
+
+def _range(bounds: tuple[float, float]) -> str:
+    return f"[{bounds[0]:.3f}, {bounds[1]:.3f}]"
+
+
+def _taken(miss: Miss) -> str:
+    if not miss.resolution.candidates:
+        return "nothing"
+    place = miss.resolution.candidates[0].place
+    return f"{place.name} ({place.feature_code}, {place.admin1_name}, {place.country_code})"
 
 
 def _plain(report: Report) -> dict[str, Any]:

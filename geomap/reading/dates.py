@@ -30,9 +30,9 @@ def parse_date(value: Any) -> date | None:
 
 
 def _from_number(number: float) -> date:
-    compact = _COMPACT.match(str(int(number)))
-    if compact and EARLIEST_YEAR <= int(compact[1]) <= LATEST_YEAR:
-        return date(int(compact[1]), int(compact[2]), int(compact[3]))
+    digits = str(int(number))
+    if len(digits) in {8, 14}:  # 20180903, 20180903123000
+        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))
     # Seconds or milliseconds since 1970.
     seconds = number / 1000 if abs(number) > 1e11 else number
     try:

@@ -49,7 +49,7 @@ def load_events(path: Path) -> Iterator[Event]:
 def _from_rows(rows: Iterator[Mapping[str, Any]], path: Path) -> Iterator[Event]:
     number = 0
     try:
-        for number, row in enumerate(rows, 1):
+        for number, row in enumerate(rows, 1):  # noqa: B007  read by the handlers below
             yield event_from_row(row)
     except KeyError as error:
         raise StoreError(f"{path}: row {number} lacks the column {error.args[0]!r}") from error
