@@ -1,0 +1,97 @@
+"""What feature codes mean to the gazetteer: prominence of a place, kinds that can be one place."""
+
+from __future__ import annotations
+
+import math
+
+_ASSUMED_POPULATION = {
+    "PCLI": 20_000_000, "PCLD": 200_000, "PCLS": 200_000, "PCLF": 100_000, "PCL": 5_000_000, "PCLH": 500_000,
+    "TERR": 50_000, "CONT": 500_000_000, "RGN": 300_000, "ADM1": 800_000, "ADM2": 60_000, "ADM3": 15_000,
+    "ADM4": 3_000, "ADMD": 20_000, "PPLC": 1_000_000, "PPLA": 100_000, "PPLA2": 15_000, "PPLA3": 6_000,
+    "PPLX": 3_000, "OCN": 100_000_000, "SEA": 5_000_000, "GULF": 500_000, "STRT": 200_000, "STM": 50_000,
+    "MTS": 20_000, "AIRP": 3_000, "AIRB": 5_000, "AIRF": 500, "INSM": 2_000,
+}  # fmt: skip
+"""People that a place of the code counts as having when its population is unknown: the order of magnitude of a
+typical one, so that places without figures can be ordered among those with. Judged, not fitted."""
+_ASSUMED_POPULATION_OTHERWISE = 400
+_CODE_BONUS = {
+    "CONT": 3.0, "PCLI": 2.5, "PCL": 2.5, "PCLS": 1.5, "PCLD": 1.0, "PCLF": 1.0, "OCN": 2.0, "PPLC": 0.8, "ADM1": 0.3,
+    "PPLA": 0.3,
+}  # fmt: skip
+"""Orders of magnitude that the rank of a place adds to its population's."""
+PROMINENCE_STEPS = 4000
+"""Prominence is kept as an integer, this many steps for one order of magnitude."""
+_PROMINENCE_MAX = 65_535
+
+
+def prominence(feature_code: str, population: int) -> int:
+    """How likely a place is meant when only its name is known, 0..65535: log10 of the people, and its rank."""
+    people = population or _ASSUMED_POPULATION.get(feature_code, _ASSUMED_POPULATION_OTHERWISE)
+    magnitude = math.log10(people + 1) + _CODE_BONUS.get(feature_code, 0.0)
+    return min(_PROMINENCE_MAX, round(magnitude * PROMINENCE_STEPS))
+
+
+_GROUPS = {
+    **dict.fromkeys(("AIRP", "AIRB", "AIRF", "AIRH", "AIRQ"), "airfield"),
+    **dict.fromkeys(("PCLI", "PCLD", "PCLS", "PCLF", "PCL", "PCLIX", "TERR"), "country"),
+    **dict.fromkeys(("ADM1", "ADM1H"), "ADM1"),
+    **dict.fromkeys(("ADM2", "ADM2H"), "ADM2"),
+    **dict.fromkeys(("ADM3", "ADM3H"), "ADM3"),
+}
+_REACH_KM = {"country": 3000.0, "ADM1": 150.0, "ADM2": 40.0, "ADM3": 20.0, "ADM4": 10.0, "airfield": 10.0, "P": 5.0}
+"""Within this distance two layers' places of one name and group are one place: areas by the scatter of label points."""
+_REACH_OTHERWISE_KM = 5.0
+_REACH_NATURAL_KM = 50.0
+"""Rivers, mountains, regions: their points lie anywhere along them."""
+
+
+def kind_group(feature_class: str, feature_code: str) -> str:
+    """Kinds of which one place may be called either; places of different groups are never merged."""
+    return _GROUPS.get(feature_code) or (feature_code if feature_code.startswith("ADM") else feature_class)
+
+
+def merge_reach_km(group: str) -> float:
+    """How far apart two entries of one name and group may be and still be one place."""
+    if group in ("H", "T", "V", "L", "U"):
+        return _REACH_NATURAL_KM
+    return _REACH_KM.get(group, _REACH_OTHERWISE_KM)
+
+
+CODES_OF_CLASS = {
+    "A": """ADM1 ADM1H ADM2 ADM2H ADM3 ADM3H ADM4 ADM4H ADM5 ADM5H ADMD ADMDH LTER PCL PCLD PCLF PCLH PCLI PCLIX PCLS PRSH
+        TERR ZN ZNB""",
+    "H": """AIRS ANCH BAY BAYS BGHT BNK BNKR BNKX BOG CAPG CHN CHNL CHNM CHNN CNFL CNL CNLA CNLB CNLD CNLI CNLN CNLQ CNLSB
+        CNLX COVE CRKT CRNT CUTF DCK DCKB DOMG DPRG DTCH DTCHD DTCHI DTCHM ESTY FISH FJD FJDS FLLS FLLSX FLTM FLTT GLCR
+        GULF GYSR HBR HBRX INLT INLTQ LBED LGN LGNS LGNX LK LKC LKI LKN LKNI LKO LKOI LKS LKSB LKSC LKSI LKSN LKSNI LKX
+        MFGN MGV MOOR MRSH MRSHN NRWS OCN OVF PND PNDI PNDN PNDNI PNDS PNDSF PNDSI PNDSN POOL POOLI RCH RDGG RDST RF RFC
+        RFX RPDS RSV RSVI RSVT RVN SBKH SD SEA SHOL SILL SPNG SPNS SPNT STM STMA STMB STMC STMD STMH STMI STMIX STMM
+        STMQ STMS STMSB STMX STRT SWMP SYSI TNLC WAD WADB WADJ WADM WADS WADX WEIR WHRL WLL WLLQ WLLS WTLD WTLDI WTRC
+        WTRH""",
+    "L": """AGRC AMUS AREA BSND BSNP BTL CLG CMN CNS COLF CONT CST CTRB DEVH FLD FLDI GASF GRAZ GVL INDS LAND LCTY MILB
+        MNA MVA NVB OAS OILF PEAT PRK PRT QCKS RES RESA RESF RESH RESN RESP RESV RESW RGN RGNE RGNH RGNL RNGA SALT SNOW
+        TRB""",
+    "P": "PPL PPLA PPLA2 PPLA3 PPLA4 PPLA5 PPLC PPLCH PPLF PPLG PPLH PPLL PPLQ PPLR PPLS PPLW PPLX STLMT",
+    "R": "CSWY OILP PRMN PTGE RD RDA RDB RDCUT RDJCT RJCT RR RRQ RTE RYD ST STKR TNL TNLN TNLRD TNLRR TNLS TRL",
+    "S": """ADMF AGRF AIRB AIRF AIRH AIRP AIRQ AIRT AMTH ANS AQC ARCH ARCHV ART ASTR ASYL ATHF ATM BANK BCN BDG BDGQ BLDA
+        BLDG BLDO BP BRKS BRKW BSTN BTYD BUR BUSTN BUSTP CARN CAVE CH CMP CMPL CMPLA CMPMN CMPO CMPQ CMPRF CMTY COMC CRRL
+        CSNO CSTL CSTM CTHSE CTRA CTRCM CTRF CTRM CTRR CTRS CVNT DAM DAMQ DAMSB DARY DCKD DCKY DIKE DIP DPOF EST ESTO
+        ESTR ESTSG ESTT ESTX FCL FNDY FRM FRMQ FRMS FRMT FT FY FYT GATE GDN GHAT GHSE GOSP GOVL GRVE HERM HLT HMSD HSE
+        HSEC HSP HSPC HSPD HSPL HSTS HTL HUT HUTS INSM ITTR JTY LDNG LEPC LIBR LNDF LOCK LTHSE MALL MAR MFG MFGB MFGC
+        MFGCU MFGLM MFGM MFGPH MFGQ MFGSG MKT ML MLM MLO MLSG MLSGQ MLSW MLWND MLWTR MN MNAU MNC MNCR MNCU MNFE MNMT MNN
+        MNQ MNQR MOLE MSQE MSSN MSSNQ MSTY MTRO MUS NOV NSY OBPT OBS OBSR OILJ OILQ OILR OILT OILW OPRA PAL PGDA PIER PKLT
+        PMPO PMPW PO PP PPQ PRKGT PRKHQ PRN PRNJ PRNQ PS PSH PSN PSTB PSTC PSTP PYR PYRS QUAY RDCR RDIN RECG RECR REST RET
+        RHSE RKRY RLG RLGR RNCH RSD RSGNL RSRT RSTN RSTNQ RSTP RSTPQ RUIN SCH SCHA SCHC SCHL SCHM SCHN SCHT SECP SHPF
+        SHRN SHSE SLCE SNTR SPA SPLY SQR STBL STDM STNB STNC STNE STNF STNI STNM STNR STNS STNW STPS SWT SYG THTR TMB
+        TMPL TNKD TOLL TOWR TRAM TRANT TRIG TRMO TWO UNIP UNIV USGE VETF WALL WALLA WEIR WHRF WRCK WTRW ZNF ZOO""",
+    "T": """ASPH ATOL BAR BCH BCHS BDLD BLDR BLHL BLOW BNCH BUTE CAPE CFT CLDA CLF CNYN CONE CRDR CRQ CRQS CRTR CUET DLTA
+        DPR DSRT DUNE DVD ERG FAN FORD FSR GAP GRGE HDLD HLL HLLS HMCK HMDA INTF ISL ISLET ISLF ISLM ISLS ISLT ISLX ISTH
+        KRST LAVA LEV MESA MND MRN MT MTS NKM NTK NTKS PAN PANS PASS PEN PENX PK PKS PLAT PLATX PLDR PLN PLNX PROM PT PTS
+        RDGB RDGE REG RK RKFL RKS SAND SBED SCRP SDL SHOR SINK SLID SLP SPIT SPUR TAL TRGD TRR UPLD VAL VALG VALS VALX
+        VLC""",
+    "U": "APNU ARCU ARRU BDLU BKSU BNKU BSNU CDAU CNSU CNYU CRSU DEPU EDGU ESCU FANU FLTU FRZU FURU GAPU GLYU HLLU HLSU "
+    "HOLU KNLU KNSU LDGU LEVU MESU MNDU MOTU MTU PKSU PKU PLNU PLTU PNLU PRVU RDGU RDSU RFSU RFU RISU SCNU SCSU SDLU "
+    "SHFU SHLU SHSU SHVU SILU SLPU SMSU SMU SPRU TERU TMSU TMTU TNGU TRGU TRNU VALU VLSU",
+    "V": "BUSH CULT FRST FRSTF GROVE GRSLD GRVC GRVO GRVP GRVPN HTH MDW OCH SCRB TREE TUND VIN VINS",
+}
+"""Feature codes of GeoNames by feature class (https://www.geonames.org/export/codes.html)."""
+CLASS_OF_CODE = {code: feature_class for feature_class, codes in CODES_OF_CLASS.items() for code in codes.split()}

@@ -1,0 +1,213 @@
+"""The stack of layers: the Gazetteer that the other stages are given."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property, lru_cache
+from typing import TypeAlias
+
+from geomap import names
+from geomap.gazetteer.compile import ALTERNATE, DEMONYM, MAIN, name_key
+from geomap.gazetteer.layer import Layer
+from geomap.gazetteer.match import Hit, folded_hits, order_hits
+from geomap.gazetteer.outlines import Outlines
+from geomap.protocols import Containment, NameFacts
+from geomap.records import Candidate, MatchKind, Place, Point
+
+_CACHED_NAMES = 50_000
+_CACHED_PLACES = 20_000
+_KIND_OF_ENTRY = {MAIN: MatchKind.EXACT, ALTERNATE: MatchKind.ALTERNATE, DEMONYM: MatchKind.DEMONYM}
+
+Key: TypeAlias = tuple[int, int]
+"""Layer number and place index in it."""
+
+
+class Stack:
+    """Layers, the one with the highest priority first; implements `protocols.Gazetteer`."""
+
+    def __init__(self, layers: Sequence[Layer], *, outlines: Outlines | None = None) -> None:
+        self.layers = tuple(sorted(layers, key=lambda layer: -layer.priority))
+        self._outlines = outlines
+        # Caches of the object's own, so that they end with it.
+        self.name_facts = lru_cache(maxsize=_CACHED_NAMES)(self._name_facts)
+        self._cached_candidates = lru_cache(maxsize=_CACHED_NAMES // 10)(self._candidates)
+        self._record = lru_cache(maxsize=_CACHED_PLACES)(self._build_record)
+
+    def candidates(self, name: str, *, limit: int = 100, fuzzy: bool = True) -> list[Candidate]:
+        """Places that `name` may mean, tight matches first, then by prominence; see `protocols.Gazetteer`."""
+        return list(self._cached_candidates(name, limit, fuzzy))
+
+    def _candidates(self, name: str, limit: int, fuzzy: bool) -> tuple[Candidate, ...]:
+        hits = self._hits(name, limit=limit, fuzzy=fuzzy)
+        return tuple(self._candidate(hit) for hit in order_hits(hits)[:limit])
+
+    def _hits(self, name: str, *, limit: int, fuzzy: bool) -> list[Hit]:
+        found: dict[Key, Hit] = {}
+        for hit in self._exact_hits(name, limit=limit):
+            self._keep(found, hit)
+        for number, layer in enumerate(self.layers):
+            for hit in folded_hits(layer, number, name, limit=limit):
+                self._keep(found, hit)
+        return list(found.values())
+
+    def _keep(self, found: dict[Key, Hit], hit: Hit) -> None:
+        """Keep the tightest hit of a place; entries of one place in several layers count as one."""
+        key = self._merged.get((hit.layer, hit.place), ((hit.layer, hit.place),))[0]
+        known = found.get(key)
+        if known is None or hit.tightness < known.tightness:
+            found[key] = replace(hit, layer=key[0], place=key[1])
+
+    def _exact_hits(self, name: str, *, limit: int) -> Iterator[Hit]:
+        normal = names.normalize(name)
+        key = name_key(names.plain(name))
+        for number, layer in enumerate(self.layers):
+            for entry in layer.exact_entries(key)[:limit]:
+                matched = layer.entry_name(entry)
+                is_same = matched == name or names.normalize(matched) == normal
+                place = layer.entry_place[entry]
+                yield Hit(
+                    layer=number,
+                    place=place,
+                    kind=_KIND_OF_ENTRY[layer.entry_kind[entry]],
+                    matched_name=matched,
+                    similarity=1.0 if is_same else 1.0 - names.ACCENT_PENALTY,
+                    prominence=layer.prominence[place],
+                )
+
+    def _candidate(self, hit: Hit) -> Candidate:
+        return Candidate(
+            place=self._record((hit.layer, hit.place)),
+            match=hit.kind,
+            matched_name=hit.matched_name,
+            similarity=hit.similarity,
+        )
+
+    def _name_facts(self, name: str) -> NameFacts | None:
+        """Facts on a name by exact look-up, case and accents apart; None when no place has it."""
+        key = name_key(names.plain(name))
+        best: Key | None = None
+        most, count, is_demonym, in_focus = -1, 0, False, False
+        for number, layer in enumerate(self.layers):
+            entries = layer.exact_entries(key)
+            if not entries:
+                continue
+            count += len(entries)
+            place = layer.entry_place[entries[0]]
+            in_focus = in_focus or layer.kind != "world"
+            is_demonym = is_demonym or layer.entry_kind[entries[-1]] == DEMONYM
+            if layer.prominence[place] > most:
+                best, most = (number, place), layer.prominence[place]
+        if best is None:
+            return None
+        layer = self.layers[best[0]]
+        feature_class, feature_code = layer.feature(best[1])
+        return NameFacts(
+            feature_class=feature_class,
+            feature_code=feature_code,
+            population=layer.population[best[1]],
+            place_count=count,
+            is_demonym=is_demonym,
+            in_focus=in_focus,
+        )
+
+    def place(self, place_id: str) -> Place | None:
+        """The place of an id, of whichever layer the id is."""
+        key = self._key(place_id)
+        return None if key is None else self._record(self._merged.get(key, (key,))[0])
+
+    def _key(self, place_id: str) -> Key | None:
+        for number, layer in enumerate(self.layers):
+            place = layer.place_number(place_id)
+            if place is not None:
+                return number, place
+        return None
+
+    def names(self, place_id: str) -> tuple[str, ...]:
+        """All names of a place, the main one first; empty when there is no such place."""
+        key = self._key(place_id)
+        if key is None:
+            return ()
+        members = self._merged.get(key, (key,))
+        return tuple(dict.fromkeys(name for number, place in members for name in self.layers[number].names(place)))
+
+    @cached_property
+    def _merged(self) -> dict[Key, tuple[Key, ...]]:
+        """Entries that are one place: each member → all members, highest layer first."""
+        groups: dict[Key, tuple[Key, ...]] = {}
+        for number, layer in enumerate(self.layers):
+            for place, other_id in layer.links.items():
+                other = self._key_below(number, other_id)
+                if other is not None:
+                    members = tuple(sorted({*groups.get((number, place), ((number, place),)), *groups.get(other, (other,))}))
+                    groups.update(dict.fromkeys(members, members))
+        return groups
+
+    def _key_below(self, number: int, place_id: str) -> Key | None:
+        for lower in range(number + 1, len(self.layers)):
+            place = self.layers[lower].place_number(place_id)
+            if place is not None:
+                return lower, place
+        return None
+
+    def _build_record(self, key: Key) -> Place:
+        """Record of a place; a merged one has the lowest layer's id and the highest layer's facts, gaps filled from below."""
+        members = self._merged.get(key, (key,))
+        records = [self.layers[number].place(place) for number, place in members]
+        top = records[0]
+        if len(records) == 1:
+            return top
+
+        def first(name: str) -> str:
+            return next((value for record in records if (value := getattr(record, name))), "")
+
+        return replace(
+            top,
+            place_id=records[-1].place_id,
+            population=next((record.population for record in records if record.population), 0),
+            country_code=first("country_code"),
+            admin1_code=first("admin1_code"),
+            admin2_code=first("admin2_code"),
+            admin1_name=first("admin1_name"),
+            admin2_name=first("admin2_name"),
+            bbox=next((record.bbox for record in records if record.bbox), None),
+        )
+
+    def country(self, country_code: str) -> Place | None:
+        """The country as a place (ISO alpha-2)."""
+        return self._area_place(country_code, "")
+
+    def admin1(self, country_code: str, admin1_code: str) -> Place | None:
+        """The admin1 as a place."""
+        return self._area_place(country_code, admin1_code) if admin1_code else None
+
+    def _area_place(self, country_code: str, admin1_code: str) -> Place | None:
+        for number, layer in enumerate(self.layers):
+            place = layer.areas.get((country_code, admin1_code))
+            if place is not None:
+                return self._record(self._merged.get((number, place), ((number, place),))[0])
+        return None
+
+    def containing(self, point: Point) -> Containment | None:
+        """Country and admin1 by polygon; None at sea."""
+        return self._outlines.containing(point) if self._outlines else None
+
+    def outline(self, place_id: str) -> Mapping[str, object] | None:
+        """GeoJSON geometry of a country or admin1, None when there is none."""
+        if self._outlines is None:
+            return None
+        key = self._key(place_id)
+        members = self._merged.get(key, (key,)) if key is not None else ()
+        ids = [place_id, *(self.layers[number].place_id(place) for number, place in members)]
+        return next((shape for each in ids if (shape := self._outlines.outline(each)) is not None), None)
+
+    def attributions(self) -> tuple[str, ...]:
+        """What the sources of all layers ask to be said of them."""
+        return tuple(dict.fromkeys(text for layer in reversed(self.layers) for text in layer.attributions))
+
+    def fingerprint(self) -> str:
+        """Hash of all layers' content, the same on every machine."""
+        parts = [layer.fingerprint for layer in self.layers]
+        parts.append(self._outlines.fingerprint if self._outlines else "")
+        return hashlib.sha256(" ".join(parts).encode()).hexdigest()[:16]
