@@ -366,3 +366,39 @@ class Event:
         _check(bool(self.event_id), "an event needs an event_id")
         _check(0.0 <= self.confidence <= 1.0, f"confidence {self.confidence} is outside 0..1")
         _check(self.count >= 1, f"count {self.count} is below 1")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventRecord:
+    """An event as somebody else recorded it, before its place is looked at."""
+
+    record_id: str
+    path: str
+    line: int
+    schema: str
+    """The layout that it was read with: UCDP GED, ACLED, GTD, GDELT, or the user's own."""
+    event_type: EventType
+    raw_type: str = ""
+    date_start: str | None = None
+    date_end: str | None = None
+    date_precision: DatePrecision = DatePrecision.UNKNOWN
+    point: Point | None = None
+    place_name: str = ""
+    admin2: str = ""
+    admin1: str = ""
+    country: str = ""
+    location_precision: int | None = None
+    """UCDP 1-7; None where the record says nothing."""
+    actors: tuple[Actor, ...] = ()
+    fatalities: Count | None = None
+    injured: Count | None = None
+    title: str | None = None
+    notes: str | None = None
+    source_name: str | None = None
+    url: str | None = None
+    published: date | None = None
+
+    def __post_init__(self) -> None:
+        _check(bool(self.record_id), "a record needs a record_id")
+        precision = self.location_precision
+        _check(precision is None or 1 <= precision <= 7, f"location precision {precision} is outside 1..7")

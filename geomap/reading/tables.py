@@ -30,22 +30,22 @@ Rows = Iterator[tuple[int, Mapping[str, Any] | InputError]]
 
 def read_csv(path: Path, options: ReadOptions, *, doc_id: str) -> Iterator[Document | InputError]:
     """Documents of a CSV or TSV file; the delimiter is found."""
-    return _documents(_csv_rows(path), options, path=str(path), doc_id=doc_id)
+    return _documents(csv_rows(path), options, path=str(path), doc_id=doc_id)
 
 
 def read_jsonl(path: Path, options: ReadOptions, *, doc_id: str) -> Iterator[Document | InputError]:
     """Documents of a JSON lines file."""
-    return _documents(_jsonl_rows(path), options, path=str(path), doc_id=doc_id, uniform=False)
+    return _documents(jsonl_rows(path), options, path=str(path), doc_id=doc_id, uniform=False)
 
 
 def read_json(path: Path, options: ReadOptions, *, doc_id: str) -> Iterator[Document | InputError]:
     """Documents of a JSON file: one object, a list, or an object that holds the list."""
-    return _documents(_json_rows(path), options, path=str(path), doc_id=doc_id, uniform=False)
+    return _documents(json_rows(path), options, path=str(path), doc_id=doc_id, uniform=False)
 
 
 def read_parquet(path: Path, options: ReadOptions, *, doc_id: str) -> Iterator[Document | InputError]:
     """Documents of a Parquet file, batch by batch."""
-    return _documents(_parquet_rows(path), options, path=str(path), doc_id=doc_id)
+    return _documents(parquet_rows(path), options, path=str(path), doc_id=doc_id)
 
 
 def _documents(
@@ -89,7 +89,8 @@ def _is_utf8(head: bytes) -> bool:
     return True
 
 
-def _csv_rows(path: Path) -> Rows:
+def csv_rows(path: Path) -> Rows:
+    """(line, row) of a CSV or TSV file."""
     csv.field_size_limit(CSV_FIELD_LIMIT)
     with open_text(path) as handle:
         reader = csv.DictReader(handle, dialect=_dialect(handle), strict=True)
@@ -124,7 +125,8 @@ def _dialect(handle: io.TextIOBase) -> type[csv.Dialect]:
     return Found
 
 
-def _jsonl_rows(path: Path) -> Rows:
+def jsonl_rows(path: Path) -> Rows:
+    """(line, object) of a JSON lines file."""
     with open_text(path) as handle:
         number = 0
         while True:
@@ -150,7 +152,8 @@ def _object(text: str, *, path: Path, line: int) -> Mapping[str, Any] | InputErr
     return value
 
 
-def _json_rows(path: Path) -> Rows:
+def json_rows(path: Path) -> Rows:
+    """(number, object) of a JSON file."""
     try:
         value = json.loads(decode(path.read_bytes(), path=str(path)))
     except (json.JSONDecodeError, RecursionError) as error:
@@ -167,7 +170,8 @@ def _json_rows(path: Path) -> Rows:
             yield number, InputError("is not a JSON object", path=str(path), line=number, value=str(item)[:60])
 
 
-def _parquet_rows(path: Path) -> Rows:
+def parquet_rows(path: Path) -> Rows:
+    """(number, row) of a Parquet file, batch by batch."""
     try:
         number = 0
         with pq.ParquetFile(path) as file:
