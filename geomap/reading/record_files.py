@@ -102,7 +102,8 @@ def _excel_rows(path: Path) -> Rows:
         raise InputError(f"is not a readable Excel file: {error}", path=str(path)) from error
     try:
         rows = iter(book.active.iter_rows(values_only=True))
-        header = [str(cell).strip() if cell is not None else f"column {i}" for i, cell in enumerate(next(rows, ()), 1)]
+        names: tuple[Any, ...] = tuple(next(rows, ()))
+        header = [str(cell).strip() if cell is not None else f"column {i}" for i, cell in enumerate(names, 1)]
         for number, cells in enumerate(rows, 2):
             if not all(is_empty(cell) for cell in cells):
                 yield number, dict(zip(header, cells, strict=False))
@@ -128,7 +129,7 @@ def _geojson_rows(path: Path) -> Rows:
 
 def _position(feature: Mapping[str, Any]) -> dict[str, Any]:
     geometry = feature.get("geometry") or {}
-    coordinates = geometry.get("coordinates") or ()
+    coordinates: list[Any] = geometry.get("coordinates") or []
     if geometry.get("type") == "Point" and len(coordinates) >= 2:
         return {"lon": coordinates[0], "lat": coordinates[1]}
     return {}
