@@ -1,0 +1,39 @@
+"""What stands for an event's place on the map: an exact point, a circle, or the outline of a country or province."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+
+from geomap.records import EventPlace, Place
+
+EXACT, COUNTRY, ADMIN1 = 1, 6, 4
+"""Location precisions (UCDP where_prec) that the rules name."""
+
+DEFAULT_RADIUS_KM = {2: 25.0, 3: 40.0, 4: 120.0, 5: 50.0, 6: 400.0, 7: 100.0}
+"""Radius when the event gives none. 2 is UCDP's own "within about 25 km"; 3, 4 and 6 are near the median radius of
+the world's districts, provinces and countries; 5 and 7 are stated as vague, and drawn so."""
+
+
+def area_key(place: Place | None, precision: int, outlines: Container[str]) -> str:
+    """Key of the outline that stands for the place; empty when a point or circle does.
+
+    `outlines` holds place ids and country codes.
+    """
+    if place is None:
+        return ""
+    is_country = place.feature_code.startswith("PCL") or precision == COUNTRY
+    if is_country and place.country_code in outlines:
+        return place.country_code
+    is_area = is_country or place.feature_code == "ADM1" or precision == ADMIN1
+    return place.place_id if is_area and place.place_id in outlines else ""
+
+
+def radius_km(place: EventPlace) -> float:
+    """Radius of the circle within which it happened, km; 0 for an exact place."""
+    code = place.place.feature_code if place.place else ""
+    if place.location_precision == EXACT and not code.startswith("PCL") and code != "ADM1":
+        return 0.0
+    if place.uncertainty_km > 0:
+        return round(place.uncertainty_km, 1)
+    own = place.place.uncertainty_km if place.place else 0.0
+    return round(own or DEFAULT_RADIUS_KM.get(place.location_precision, DEFAULT_RADIUS_KM[COUNTRY]), 1)

@@ -1,0 +1,95 @@
+// The page's data: columns of numbers that every count and filter runs over. Written by geomap/rendering/view.py.
+const Model = (() => {
+  const B64_STEP = 3 * 4096 * 4;
+
+  function bytesOf(base64) {
+    if (Uint8Array.fromBase64) return Uint8Array.fromBase64(base64);
+    const bytes = new Uint8Array(Math.floor(base64.length * 3 / 4));
+    let at = 0;
+    for (let from = 0; from < base64.length; from += B64_STEP) {
+      const part = atob(base64.slice(from, from + B64_STEP));
+      for (let i = 0; i < part.length; i++) bytes[at++] = part.charCodeAt(i);
+    }
+    return bytes.subarray(0, at);
+  }
+
+  const canUnpack = () => typeof DecompressionStream === 'function';
+
+  /** Text of a gzip in base64. */
+  async function unpack(base64) {
+    const stream = new Blob([bytesOf(base64)]).stream().pipeThrough(new DecompressionStream('gzip'));
+    return new Response(stream).text();
+  }
+
+  /** Where each row's part of a ragged column starts; one entry more than rows. */
+  function starts(counts) {
+    const at = new Uint32Array(counts.length + 1);
+    for (let i = 0; i < counts.length; i++) at[i + 1] = at[i] + counts[i];
+    return at;
+  }
+
+  /** The most exact precision of an event's places; 0 when none is on the map. */
+  function bestPrecision(n, linkAt, prec) {
+    const best = new Uint8Array(n);
+    for (let i = 0; i < n; i++) {
+      for (let k = linkAt[i]; k < linkAt[i + 1]; k++) if (!best[i] || prec[k] < best[i]) best[i] = prec[k];
+    }
+    return best;
+  }
+
+  function columns(core) {
+    const event = core.event;
+    const linkAt = starts(event.links);
+    const prec = Uint8Array.from(core.link.prec);
+    return {
+      n: core.n,
+      undated: core.undated,
+      types: core.types,
+      datePrecisions: core.datePrecisions,
+      sources: core.sources,
+      actors: core.actors,
+      countries: core.countries,
+      admin1: core.admin1,
+      type: Uint8Array.from(event.type),
+      from: Int32Array.from(event.d0),
+      to: Int32Array.from(event.d1),
+      datePrecision: Uint8Array.from(event.dp),
+      fatalities: Int32Array.from(event.fat),
+      confidence: Uint8Array.from(event.conf),
+      linkAt,
+      linkPlace: Uint32Array.from(core.link.place),
+      linkPrec: prec,
+      linkRadius: Float32Array.from(core.link.radius),
+      sourceAt: starts(event.srcs),
+      source: Uint32Array.from(core.source),
+      actorAt: starts(event.acts),
+      actor: Uint32Array.from(core.actor),
+      bestPrec: bestPrecision(core.n, linkAt, prec),
+      places: core.places,
+      placeCount: core.places.lat.length,
+      line: core.line,
+    };
+  }
+
+  /** Events of each place: `list(place)` gives their numbers. */
+  function byPlace(model) {
+    const counts = new Uint32Array(model.placeCount);
+    for (const place of model.linkPlace) counts[place]++;
+    const at = starts(counts);
+    const cursor = at.slice();
+    const events = new Uint32Array(model.linkPlace.length);
+    for (let i = 0; i < model.n; i++) {
+      for (let k = model.linkAt[i]; k < model.linkAt[i + 1]; k++) events[cursor[model.linkPlace[k]]++] = i;
+    }
+    return (place) => events.subarray(at[place], at[place + 1]);
+  }
+
+  async function open(block) {
+    const core = block.core || JSON.parse(await unpack(block.packedCore));
+    const model = columns(core);
+    model.eventsOf = byPlace(model);
+    return model;
+  }
+
+  return { open, unpack, canUnpack };
+})();

@@ -1,0 +1,181 @@
+"""Events to the page's plain view model: columns for what the page counts and filters, one row an event for the rest.
+
+Pure: no file, no clock, no folium. The columns are small enough to parse at once; the rows are packed in chunks that
+the page unpacks when it needs them. `assets/app/model.js` reads what is written here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable
+from dataclasses import dataclass, field
+
+from geomap.records import Event, EventPlace, Role
+from geomap.rendering.areas import area_key, radius_km
+from geomap.rendering.days import UNDATED, day_range
+from geomap.rendering.rows import detail_row
+
+PLACE_GRID = 4
+"""Decimals of a degree (11 m) within which two points are one place, so that no two symbols hide each other."""
+PERCENT = 100
+LINE_ROLES = (Role.ORIGIN, Role.DESTINATION)
+
+
+@dataclass(slots=True)
+class Index:
+    """Values in the order they were first seen, each with its number."""
+
+    values: list[object] = field(default_factory=list)
+    _numbers: dict[object, int] = field(default_factory=dict)
+
+    def number(self, value: object) -> int:
+        """The number of `value`, a new one at its first sight."""
+        found = self._numbers.get(value)
+        if found is None:
+            found = self._numbers[value] = len(self.values)
+            self.values.append(value)
+        return found
+
+
+@dataclass(slots=True)
+class Places:
+    """Columns of the places that symbols stand for."""
+
+    outlines: Container[str]
+    countries: Index = field(default_factory=Index)
+    admin1: Index = field(default_factory=Index)
+    columns: dict[str, list[object]] = field(
+        default_factory=lambda: {name: [] for name in ("lat", "lon", "name", "country", "admin1", "area")}
+    )
+    _keys: Index = field(default_factory=Index)
+
+    def number(self, place: EventPlace) -> int:
+        """The number of the symbol for a resolved place."""
+        assert place.point is not None
+        area = area_key(place.place, place.location_precision, self.outlines)
+        lat, lon = round(place.point.lat, PLACE_GRID), round(place.point.lon, PLACE_GRID)
+        before = len(self._keys.values)
+        number = self._keys.number(area or (lat, lon))
+        if number == before:
+            self._add(place, area, lat, lon)
+        return number
+
+    def _add(self, place: EventPlace, area: str, lat: float, lon: float) -> None:
+        known = place.place
+        country = known.country_code if known else ""
+        admin1 = known.admin1_name if known else ""
+        row = {
+            "lat": lat,
+            "lon": lon,
+            "name": known.name if known else place.name,
+            "country": self.countries.number(country) if country else -1,
+            "admin1": self.admin1.number((country, admin1)) if country and admin1 else -1,
+            "area": area,
+        }
+        for name, value in row.items():
+            self.columns[name].append(value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """What the page shows."""
+
+    core: dict[str, object]
+    """Columns and the values that their numbers stand for."""
+    rows: list[list[object]]
+    """One an event, in the columns' order; fields as `rows.FIELDS`."""
+
+
+EVENT_COLUMNS = ("type", "d0", "d1", "dp", "fat", "conf", "links", "srcs", "acts")
+
+
+def view_of(events: Iterable[Event], *, outlines: Container[str] = frozenset()) -> View:
+    """The view model of `events`: newest first, the undated last, otherwise in their order."""
+    dated = [(day_range(event.date_start, event.date_end), event) for event in events]
+    dated.sort(key=lambda pair: pair[0][0], reverse=True)
+    builder = _Builder(places=Places(outlines=outlines))
+    for days, event in dated:
+        builder.add(event, days)
+    return builder.view()
+
+
+@dataclass(slots=True)
+class _Builder:
+    places: Places
+    types: Index = field(default_factory=Index)
+    precisions: Index = field(default_factory=Index)
+    sources: Index = field(default_factory=Index)
+    actors: Index = field(default_factory=Index)
+    event: dict[str, list[int]] = field(default_factory=lambda: {name: [] for name in EVENT_COLUMNS})
+    link: dict[str, list[float]] = field(default_factory=lambda: {"place": [], "prec": [], "radius": []})
+    source: list[int] = field(default_factory=list)
+    actor: list[int] = field(default_factory=list)
+    line: dict[str, list[int]] = field(default_factory=lambda: {"event": [], "from": [], "to": []})
+    rows: list[list[object]] = field(default_factory=list)
+
+    def add(self, event: Event, days: tuple[int, int]) -> None:
+        """Append one event to every column."""
+        numbers = [self.places.number(place) if place.point else -1 for place in event.places]
+        sources = dict.fromkeys(ref.source_name for ref in event.sources if ref.source_name)
+        if event.source_name:
+            sources[event.source_name] = None
+        actors = dict.fromkeys(actor.name for actor in event.actors if actor.name)
+        columns = self.event
+        columns["type"].append(self.types.number(event.event_type.value))
+        columns["d0"].append(days[0])
+        columns["d1"].append(days[1])
+        columns["dp"].append(self.precisions.number(event.date_precision.value))
+        columns["fat"].append(event.fatalities.best if event.fatalities else -1)
+        columns["conf"].append(round(event.confidence * PERCENT))
+        columns["links"].append(self._link(event, numbers))
+        columns["srcs"].append(len(sources))
+        columns["acts"].append(len(actors))
+        self.source.extend(self.sources.number(name) for name in sources)
+        self.actor.extend(self.actors.number(name) for name in actors)
+        self._connect(event, numbers)
+        self.rows.append(detail_row(event, numbers))
+
+    def _link(self, event: Event, numbers: list[int]) -> int:
+        seen: set[int] = set()
+        for place, number in zip(event.places, numbers, strict=True):
+            if place.role is not Role.HAPPENED or number < 0 or number in seen:
+                continue
+            seen.add(number)
+            self.link["place"].append(number)
+            self.link["prec"].append(place.location_precision)
+            self.link["radius"].append(radius_km(place))
+        return len(seen)
+
+    def _connect(self, event: Event, numbers: list[int]) -> None:
+        ends: dict[Role, list[int]] = {role: [] for role in LINE_ROLES}
+        for place, number in zip(event.places, numbers, strict=True):
+            if place.role in ends and number >= 0:
+                ends[place.role].append(number)
+        if not any(ends.values()):
+            return
+        happened = [n for p, n in zip(event.places, numbers, strict=True) if p.role is Role.HAPPENED and n >= 0]
+        starts = ends[Role.ORIGIN] or happened
+        stops = ends[Role.DESTINATION] or happened
+        for start, stop in ((a, b) for a in starts for b in stops if a != b):
+            self.line["event"].append(len(self.rows))
+            self.line["from"].append(start)
+            self.line["to"].append(stop)
+
+    def view(self) -> View:
+        """The finished model."""
+        core: dict[str, object] = {
+            "n": len(self.rows),
+            "undated": UNDATED,
+            "types": self.types.values,
+            "datePrecisions": self.precisions.values,
+            "sources": self.sources.values,
+            "actors": self.actors.values,
+            "countries": self.places.countries.values,
+            "admin1": [list(pair) for pair in self.places.admin1.values if isinstance(pair, tuple)],
+            "places": self.places.columns,
+            "event": self.event,
+            "link": self.link,
+            "source": self.source,
+            "actor": self.actor,
+            "line": self.line,
+        }
+        return View(core=core, rows=self.rows)
