@@ -1,0 +1,164 @@
+"""Triggers: the words that say that something happened, and what kind of thing it was."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from geomap.events.lexicon import Lexicon, Pattern
+from geomap.events.text import Sentence, TokenizedText
+from geomap.records import EventType
+
+SPORT_WORDS = 2
+"""So many different words of sport in a sentence without a casualty make its attacks and shots a game's."""
+
+CONTESTED = frozenset(
+    {"attack?", "strike?", "shoot?", "clash?", "capture?", "armed_clash", "killing", "troop_movement", "visit_or_meeting",
+     "statement_or_agreement", "trial", "bombing", "protest", "other"}
+)  # fmt: skip
+"""Kinds that sports reports use as figures of speech."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trigger:
+    """A match of the lexicon, by tokens `first`..`last` (half-open) of the document."""
+
+    first: int
+    last: int
+    kind: str
+    part: str
+    form: str
+
+
+def find_triggers(tokens: TokenizedText, sentence: Sentence, lexicon: Lexicon) -> list[Trigger]:
+    """The triggers of a sentence, left to right, not overlapping; whether they happened is not asked here."""
+    words, patterns = tokens.words, lexicon.patterns
+    found = []
+    position = sentence.first
+    while position < sentence.last:
+        candidates = patterns.get(words[position])
+        trigger = _first_match(tokens, sentence, position, candidates) if candidates else None
+        if trigger is None:
+            position += 1
+        else:
+            found.append(trigger)
+            position = trigger.last
+    return _without_sport(found, words[sentence.first : sentence.last], lexicon) if found else found
+
+
+def _first_match(
+    tokens: TokenizedText, sentence: Sentence, position: int, candidates: tuple[Pattern, ...]
+) -> Trigger | None:
+    words = tokens.words
+    bounds = (sentence.first, sentence.last)
+    for pattern in candidates:
+        last = pattern.match(words, position, sentence.last)
+        if last is None or _is_name(tokens, sentence, position, last):
+            continue
+        if pattern.needs and not any(need.holds(words, position, last, bounds) for need in pattern.needs):
+            continue
+        if any(bar.holds(words, position, last, bounds) for bar in pattern.unless):
+            continue
+        return Trigger(first=position, last=last, kind=pattern.kind, part=pattern.part, form=pattern.form)
+    return None
+
+
+def _is_name(tokens: TokenizedText, sentence: Sentence, first: int, last: int) -> bool:
+    """Whether a capitalized match is a piece of a name ("Battle Creek", "March") and not a headline's word."""
+    surface = tokens.surfaces[first]
+    if first == sentence.first or not surface[0].isupper() or surface.isupper() and len(surface) > 1:
+        return False
+    neighbors = [
+        tokens.surfaces[i]
+        for i in (first - 1, last)
+        if sentence.first <= i < sentence.last and i != sentence.first
+    ]
+    headline = sum(s[0].isupper() for s in tokens.surfaces[sentence.first : sentence.last] if s[0].isalpha())
+    letters = sum(s[0].isalpha() for s in tokens.surfaces[sentence.first : sentence.last])
+    if headline > 0.6 * letters and letters > 4:
+        return False
+    return any(s[0].isupper() or s[0].isdigit() for s in neighbors) or len(neighbors) < 2
+
+
+def _without_sport(found: list[Trigger], words: list[str], lexicon: Lexicon) -> list[Trigger]:
+    seen = set(words)
+    if len(seen & lexicon.classes["sport"]) < SPORT_WORDS or seen & lexicon.classes["harm"]:
+        return found
+    return [trigger for trigger in found if trigger.kind not in CONTESTED]
+
+
+def event_type(trigger: Trigger, tokens: TokenizedText, sentence: Sentence, lexicon: Lexicon) -> EventType:
+    """The type that the trigger's kind and the sentence's cues give; see docs/taxonomy.md, "Which type"."""
+    if not trigger.kind.endswith("?"):
+        return EventType(trigger.kind)
+    words = set(tokens.words[sentence.first : sentence.last])
+    classes = lexicon.classes
+    if trigger.kind == "fire?":
+        nature = {"forest", "brush", "bush", "grass", "wild"}
+        return EventType.NATURAL_DISASTER if words & nature else EventType.ACCIDENT
+    if trigger.kind == "shoot?":
+        after = set(tokens.words[trigger.last : trigger.last + 2])
+        return EventType.ARMED_CLASH if "down" in after or tokens.words[trigger.last - 1] == "down" else EventType.KILLING
+    if trigger.kind == "clash?":
+        crowd = words & (classes["crowd-strong"] - {"street", "workers", "residents"})
+        return EventType.RIOT if crowd and not words & {"gunmen", "rebels", "insurgents"} else EventType.ARMED_CLASH
+    if trigger.kind == "capture?":
+        return _capture_type(trigger, tokens, sentence, lexicon)
+    return _attack_type(trigger, words, lexicon)
+
+
+_TARGET_KINDS = frozenset(
+    "city town village villages district area areas hill hills territory base airport border neighborhood neighbourhood "
+    "region province crossing post checkpoint farms points positions site sites hilltop mountain highway road island "
+    "outskirts suburbs unesco gates capital building buildings bridge camp headquarters control".split()
+)
+_CAPTIVE_KINDS = frozenset(
+    "soldier soldiers man men leader leaders suspect suspects militant militants terrorist terrorists he him she her them "
+    "officer officers pilot pilots prisoners fighters commander were was been people civilians rebels members".split()
+)
+
+
+def _capture_type(trigger: Trigger, tokens: TokenizedText, sentence: Sentence, lexicon: Lexicon) -> EventType:
+    """A place that was captured was fought for; a person who was captured was arrested."""
+    if tokens.words[trigger.first].startswith("reach"):
+        return EventType.TROOP_MOVEMENT
+    after = tokens.words[trigger.last : min(sentence.last, trigger.last + 7)]
+    for word in after:
+        if word in _TARGET_KINDS:
+            return EventType.ARMED_CLASH
+        if word in _CAPTIVE_KINDS or word in lexicon.classes["suspect"]:
+            return EventType.ARREST
+    before = tokens.words[max(sentence.first, trigger.first - 4) : trigger.first]
+    passive = any(word in {"was", "were", "been", "being"} for word in before)
+    subject = tokens.words[sentence.first : trigger.first]
+    if passive and not any(word in _TARGET_KINDS for word in subject):
+        return EventType.ARREST
+    return EventType.ARMED_CLASH
+
+
+_CIVILIAN = frozenset(
+    "innocent civilians civilian worshippers victims children women families shoppers tourists pilgrims terror terrorist "
+    "people horrific massacre stabbed shot knife residents hotel restaurant mosque church school market".split()
+)
+
+
+def _attack_type(trigger: Trigger, words: set[str], lexicon: Lexicon) -> EventType:
+    classes = lexicon.classes
+    if words & (classes["chemical"] - {"gas", "toxic", "mustard"}):
+        return EventType.CHEMICAL_ATTACK
+    if words & {"suicide", "bomb", "bombs", "bomber", "bombers", "explosives", "ied", "explosion", "grenade", "grenades"}:
+        return EventType.BOMBING
+    if words & classes["air"]:
+        return EventType.AIRSTRIKE
+    if words & classes["artillery"]:
+        return EventType.SHELLING
+    if trigger.kind == "strike?":
+        return EventType.AIRSTRIKE if trigger.part == "noun" else _clash_or_killing(words, lexicon)
+    return _clash_or_killing(words, lexicon)
+
+
+def _clash_or_killing(words: set[str], lexicon: Lexicon) -> EventType:
+    if words & _CIVILIAN or words & lexicon.classes["gun"] - {"police", "officer", "officers"}:
+        return EventType.KILLING
+    if words & lexicon.classes["armed"]:
+        return EventType.ARMED_CLASH
+    return EventType.KILLING if words & lexicon.classes["harm"] else EventType.OTHER

@@ -1,0 +1,175 @@
+"""Whether a trigger tells what happened, or what is denied, feared, planned, possible or generally so."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from geomap.events.detection import Trigger
+from geomap.events.text import Sentence, TokenizedText
+
+
+class Factuality(Enum):
+    """What the sentence says of the trigger."""
+
+    HAPPENED = "happened"
+    ALLEGED = "alleged"
+    """Said to have happened, by an accusation or a suspicion."""
+    NEGATED = "negated"
+    POSSIBLE = "possible"
+    """Modal, conditional, feared, threatened, prevented."""
+    PLANNED = "planned"
+    GENERIC = "generic"
+    """No single occurrence: "any attack", "such attacks", a general present."""
+
+
+NEGATIONS = frozenset("not never no nobody none without nor neither hardly cannot".split())
+MODALS = frozenset("may might could would should must can cannot will shall ll 'll ought".split())
+CONDITIONALS = frozenset({"if", "unless", "whether", "lest", "should"})
+
+POSSIBLE_BEFORE = frozenset(
+    "possible potential future imminent hypothetical threatened feared another-style would-be foiled thwarted averted "
+    "attempted further any such prospective probable likely".split()
+)
+"""Adjectives right before a noun that make it a possibility."""
+PLANNED_BEFORE = frozenset("planned upcoming proposed scheduled forthcoming impending next expected coming".split())
+
+GOVERNORS = frozenset(
+    "prevent prevents preventing prevented avoid avoids avoiding avoided avert averts averting averted stop stops stopping "
+    "stopped thwart thwarts thwarting thwarted foil foils foiling foiled deter deters deterring deterred fear fears feared "
+    "fearing risk risks risking danger threat threats threaten threatens threatened threatening warn warns warning plot plots "
+    "plotting plotted plan plans planning planned intend intends intended intending intention vow vows vowed vowing want "
+    "wants wanted hope hopes hoped hoping aim aims aimed aiming seek seeks seeking sought urge urges urged urging call calls "
+    "called calling demand demands demanded demanding refuse refuses refused refusing fail fails failed failing deny denies "
+    "denied denying denial rule rules reject rejects rejected expect expects expected prepare prepares preparing prepared "
+    "ready try tries tried trying attempt attempts attempting attempted ability capable capability able unable right bid "
+    "effort efforts order ordered consider considers considering considered decide decides propose proposes proposed "
+    "promise promises promised likely unlikely scheduled due agree agreed agrees help helps allow allows need needs needed "
+    "could-be halt end ends ending cessation ban against possibility prospect chance chances potential conspiracy conspiring "
+    "conspired solicitation inspired wish wished incite inciting incitement opposed poised willing determined readiness "
+    "opportunity way pressure encourage encouraged invite invited invitation commit committed commitment committing mission".split()
+)
+"""Words that, before "to", "of", "that" or an -ing form, keep their complement from having happened."""
+
+FACTUAL_GOVERNORS = frozenset(
+    "managed manages continued continue continues began begin begins started start starts proceeded went helped forced "
+    "succeeded used came resumed responding response due-to led leading according linked related reaction returned able "
+    "get got sent".split()
+)
+"""Words before "to" + verb that say that it was done."""
+
+MOTION = frozenset(
+    "arrived arrive arrives traveled travelled travels travel flew flying flown went returned came is was were in at to "
+    "trip journeyed headed landed city there".split()
+)
+"""Before "to visit" and "to meet": the visitor is there, so the visit takes place."""
+
+PLAN_AFTER = frozenset(
+    "planned scheduled expected postponed canceled cancelled foiled thwarted averted prevented avoided feared unlikely "
+    "imminent possible denied loomed looms".split()
+)
+"""Participles after a form of "be" that say that a noun before it has not happened."""
+
+ALLEGATION = frozenset(
+    "accused suspected alleged allegedly accuses accusing charged blamed reportedly accusation accusations allegations "
+    "apparent apparently claims claimed".split()
+)
+FUTURE_TIME = frozenset({"tomorrow"})
+BREAKS = frozenset({",", ";", ":", "but", "and", "–", "—", "--", "(", ")", "which", "who", "while", "after", "when", "where", "as"})
+"""Words and marks over which a governor or a negation does not reach."""
+
+GOVERNOR_REACH = 6
+"""Tokens before a trigger in which a governor is looked for."""
+CONDITIONAL_REACH = 14
+BE = frozenset({"be", "been", "being", "is", "are", "was", "were", "'s", "s"})
+
+
+def factuality(trigger: Trigger, tokens: TokenizedText, sentence: Sentence) -> Factuality:
+    """What the words before and after a trigger say of it."""
+    words = tokens.words
+    before = words[max(sentence.first, trigger.first - CONDITIONAL_REACH) : trigger.first]
+    after = words[trigger.last : min(sentence.last, trigger.last + 8)]
+    clause = _clause(before)
+    if _is_negated(clause, trigger):
+        return Factuality.NEGATED
+    if any(word in CONDITIONALS for word in before) or words[sentence.last - 1] == "?":
+        return Factuality.POSSIBLE
+    if any(word in MODALS for word in clause[-5:]) and trigger.part == "verb":
+        return Factuality.POSSIBLE
+    modality = _noun_modality(clause, after) if trigger.part == "noun" else _verb_modality(trigger, before, clause)
+    if modality is not None:
+        return modality
+    if _is_future(words, trigger, sentence):
+        return Factuality.PLANNED
+    return Factuality.ALLEGED if any(word in ALLEGATION for word in before[-8:]) else Factuality.HAPPENED
+
+
+def _clause(before: list[str]) -> list[str]:
+    """The words before the trigger back to the last break."""
+    for index in range(len(before) - 1, -1, -1):
+        if before[index] in BREAKS:
+            return before[index + 1 :]
+    return before
+
+
+def _is_negated(clause: list[str], trigger: Trigger) -> bool:
+    near = clause[-4:] if trigger.part == "verb" else clause[-3:]
+    for index, word in enumerate(near):
+        if word in NEGATIONS or word.endswith("n't"):
+            return near[index + 1 : index + 2] != ["only"]
+    return False
+
+
+def _noun_modality(clause: list[str], after: list[str]) -> Factuality | None:
+    near = clause[-3:]
+    if any(word.endswith("-style") for word in near) or any(word in POSSIBLE_BEFORE for word in near):
+        return Factuality.POSSIBLE
+    if any(word in PLANNED_BEFORE for word in near):
+        return Factuality.PLANNED
+    if any(word in GOVERNORS for word in clause[-GOVERNOR_REACH:]):
+        return Factuality.POSSIBLE
+    if after[:1] and after[0] in MODALS and after[0] not in {"can"}:
+        return Factuality.POSSIBLE
+    for index, word in enumerate(after[:5]):
+        if word in BREAKS:
+            break
+        if word in BE and any(later in PLAN_AFTER for later in after[index + 1 : index + 3]):
+            return Factuality.PLANNED
+    return None
+
+
+def _verb_modality(trigger: Trigger, before: list[str], clause: list[str]) -> Factuality | None:
+    if trigger.form == "base":
+        if before[-1:] == ["to"] or before[-2:-1] == ["to"]:
+            return _infinitive(trigger, before)
+        if "did" in before[-3:] or "to" in clause[-6:] and any(w in FACTUAL_GOVERNORS for w in clause[-7:]):
+            return None
+        return Factuality.GENERIC
+    if trigger.form in {"past", "participle"} and before[-2:] == ["to", "be"]:
+        return Factuality.POSSIBLE
+    if trigger.form in {"past", "participle"} and before[-3:] in (["to", "have", "been"],):
+        return None
+    if trigger.form == "ing" and any(word in GOVERNORS for word in clause[-3:]):
+        return Factuality.POSSIBLE
+    if trigger.form == "participle" and clause[-1:] == ["being"] and any(word in GOVERNORS for word in clause[-4:]):
+        return Factuality.POSSIBLE
+    return None
+
+
+def _infinitive(trigger: Trigger, before: list[str]) -> Factuality | None:
+    """ "To" and a verb: done after some governors, else only intended."""
+    governors = before[-6:-1]
+    if any(word in FACTUAL_GOVERNORS for word in governors[-3:]) and not any(w in GOVERNORS for w in governors):
+        return None
+    if trigger.kind == "visit_or_meeting" and any(word in MOTION for word in before[-9:-1]):
+        return None if not any(word in GOVERNORS | MODALS for word in before[-9:-1]) else Factuality.PLANNED
+    return Factuality.PLANNED
+
+
+def _is_future(words: list[str], trigger: Trigger, sentence: Sentence) -> bool:
+    window = words[max(sentence.first, trigger.first - 8) : min(sentence.last, trigger.last + 8)]
+    if not FUTURE_TIME.isdisjoint(window):
+        return trigger.form not in {"past", "participle"}
+    for first, second in zip(window, window[1:], strict=False):
+        if first == "next" and second in {"week", "month", "year", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}:
+            return trigger.form not in {"past", "participle"}
+    return False

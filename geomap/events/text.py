@@ -1,0 +1,173 @@
+"""Tokens and sentences with their offsets, in pure Python and one pass each.
+
+A hyphenated compound is one token ("Manchester-style", "re-taking"), a possessive "'s" is its own, so that names end
+where they end.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+_TOKEN = re.compile(
+    r"\d{1,3}(?:,\d{3})+(?:\.\d+)?"  # 1,100
+    r"|\d+(?:\.\d+)?(?:-?[^\W\d_]+(?:-[^\W\d_]+)*)?"  # 12, 4.5, 13th, 23-year-old
+    r"|(?:[^\W\d_]\.){2,}"  # U.S.
+    r"|['’](?:s|S)\b"
+    r"|[^\W_]+(?:(?:[-‐‑]|['’‘`](?!s\b))[^\W_]+)*"  # al-Hilla, Mar'a
+    r"|[^\s]",
+)
+_BOUNDARY = re.compile(
+    r"[.?!…]+[\"'”’)\]]*(?=\s)"  # an end mark, then white space
+    r"|\n[ \t\r]*\n\s*"  # an empty line
+    r"|\n(?=[ \t]*(?:[-*•–—]\s?[^\s\d-]|#))"  # a list item or heading
+    r"|\n"
+)
+_NEXT_START = re.compile(r"\s*[\"'“‘`(\[]*([^\s])")
+_LAST_WORD = re.compile(r"([^\s\"'“‘(\[]+)$")
+
+ABBREVIATIONS = frozenset(
+    "mr mrs ms dr prof gen lt col maj sgt capt cmdr adm brig gov sen rep rev hon st mt ft no nos vs jr sr inc ltd co corp "
+    "dept est jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thurs fri sat sun pvt spc cpl pfc "
+    "msgt ssgt supt insp det dist al p.m a.m approx".split()
+)
+"""Words that a period follows inside a sentence; general knowledge of English newswire."""
+
+_MONTHS_AND_ENDS = frozenset({"no", "mar", "jun", "sun", "sat", "co", "est", "al", "det", "p.m", "a.m", "inc", "ltd", "corp", "jr"})
+"""Abbreviations after which a capital letter more often begins a sentence than goes on; a digit goes on."""
+
+MAX_SENTENCE_TOKENS = 120
+"""Longer stretches (tables, text without punctuation) are cut, so that work per sentence stays bounded."""
+
+_WRAP_COLUMNS = (45, 100)
+"""Median line length of text that was wrapped by hand or by a mail program."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """A sentence: code points `start`..`end` and tokens `first`..`last` (half-open)."""
+
+    index: int
+    start: int
+    end: int
+    first: int
+    last: int
+    paragraph: int
+    is_item: bool
+    """Whether it begins a list item."""
+
+
+class TokenizedText:
+    """A text's tokens and sentences. `words` are lower case with plain apostrophes and without hyphens' variants."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        spans = [match.span() for match in _TOKEN.finditer(text)]
+        self.starts = [start for start, _ in spans]
+        self.ends = [end for _, end in spans]
+        self.surfaces = [text[start:end] for start, end in spans]
+        self.words = [_plain(surface) for surface in self.surfaces]
+        self.sentences = _sentences(text, self.starts)
+
+    @cached_property
+    def _sentence_starts(self) -> list[int]:
+        return [sentence.start for sentence in self.sentences]
+
+    def sentence_at(self, offset: int) -> Sentence | None:
+        """The sentence that holds the code point `offset`, None between sentences and in empty text."""
+        index = bisect_right(self._sentence_starts, offset) - 1
+        if index < 0 or offset >= self.sentences[index].end:
+            return None
+        return self.sentences[index]
+
+    def tokens_within(self, start: int, end: int) -> tuple[int, int]:
+        """First and last (exclusive) token that touch `start`..`end`."""
+        return bisect_right(self.ends, start), bisect_left(self.starts, end)
+
+
+def _plain(surface: str) -> str:
+    lowered = surface.lower()
+    if lowered.isascii():
+        return lowered
+    return lowered.replace("’", "'").replace("‘", "'").replace("‐", "-").replace("‑", "-")
+
+
+def _is_wrapped(text: str) -> bool:
+    """Whether single line breaks only wrap lines: many lines of like length, most without an end mark."""
+    lines = text.split("\n")
+    if len(lines) < 6:
+        return False
+    inner = [len(a) for a, b in zip(lines, lines[1:], strict=False) if a.strip() and b.strip()]
+    if len(inner) < 5:
+        return False
+    inner.sort()
+    low, high = _WRAP_COLUMNS
+    ends = sum(1 for line in lines if line.rstrip()[-1:] in ".?!:\"”")
+    return low <= inner[len(inner) // 2] <= high and inner[-1] <= high + 40 and ends < 0.6 * len(lines)
+
+
+def _ends_sentence(text: str, match: re.Match[str]) -> bool:
+    """Whether an end mark found by `_BOUNDARY` ends a sentence."""
+    following = _NEXT_START.match(text, match.end())
+    if following is None:
+        return True
+    next_char = following[1]
+    if next_char.islower():
+        return False
+    if text[match.start()] != "." or match.end() - match.start() > 1:
+        return True
+    before = _LAST_WORD.search(text, max(0, match.start() - 20), match.start())
+    if before is None:
+        return True
+    word = before[1].lower().rstrip(".")
+    if next_char.isdigit() and word in ABBREVIATIONS:
+        return False
+    if len(word) == 1 and word.isalpha():  # an initial: "J. Smith"
+        return False
+    if "." in word:  # "U.S. Army" goes on, "in the U.S. The army" does not
+        return following.group()[-1:] != next_char or bool(re.match(r"\s+(?:The|A|An|It|He|She|They|In|But)\b", text[match.end() : match.end() + 8]))
+    return word not in ABBREVIATIONS or word in _MONTHS_AND_ENDS
+
+
+def _cut_points(text: str) -> list[tuple[int, bool]]:
+    """Offsets at which a new sentence begins, each with whether it begins a paragraph."""
+    wrapped = "\n" in text and _is_wrapped(text)
+    cuts = []
+    for match in _BOUNDARY.finditer(text):
+        mark = match.group()
+        if mark[0] != "\n":
+            if _ends_sentence(text, match):
+                cuts.append((match.end(), False))
+        elif len(mark) > 1 or not wrapped or _starts_item(text, match.end()):
+            cuts.append((match.end(), True))
+    return cuts
+
+
+_ITEM = re.compile(r"[ \t]*[-*•–—]\s?[^\s\d-]")
+
+
+def _starts_item(text: str, offset: int) -> bool:
+    return _ITEM.match(text, offset) is not None
+
+
+def _sentences(text: str, starts: list[int]) -> list[Sentence]:
+    cuts = [(0, True), *_cut_points(text), (len(text), True)]
+    sentences: list[Sentence] = []
+    paragraph = -1
+    for (begin, opens_paragraph), (end, _) in zip(cuts, cuts[1:], strict=False):
+        paragraph += opens_paragraph
+        first, last = bisect_left(starts, begin), bisect_left(starts, end)
+        is_item = opens_paragraph and _starts_item(text, begin)
+        for chunk in range(first, last, MAX_SENTENCE_TOKENS):
+            chunk_last = min(chunk + MAX_SENTENCE_TOKENS, last)
+            stop = starts[chunk_last] if chunk_last < last else end
+            trimmed = starts[chunk] + len(text[starts[chunk] : stop].rstrip())
+            sentences.append(
+                Sentence(
+                    index=len(sentences), start=starts[chunk], end=trimmed, first=chunk, last=chunk_last,
+                    paragraph=paragraph, is_item=is_item,
+                )
+            )  # fmt: skip
+    return sentences
