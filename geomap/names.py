@@ -24,6 +24,8 @@ ACCENT_PENALTY = 0.01
 """What a difference in diacritics alone costs in `similarity` (0..1)."""
 FOLD_PENALTY = 0.03
 """What a difference in romanization costs at least (0..1)."""
+VOWEL_EDIT_COST = 0.5
+"""What another, a missing or an added vowel costs, a consonant costing 1: romanizations disagree on vowels."""
 SCRIPT_SIMILARITY = 0.9
 """Similarity of the same fold class in two scripts: the short vowels cannot be compared."""
 
@@ -31,7 +33,9 @@ _APOSTROPHES = "'’‘`´ʿʾʼʻ′ˈ\u02bd"
 _DASHES = "-‐‑‒–—―−_"
 _SPACERS = ',;:"“”„«»()[]{}/\\|،؛!?*'
 _INVISIBLE = "\u00ad\u0640\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
-_ARABIC_MARKS = "".join(map(chr, [*range(0x610, 0x61B), *range(0x64B, 0x660), 0x670, *range(0x6D6, 0x6DD), *range(0x6DF, 0x6E9)]))
+_ARABIC_MARKS = "".join(
+    map(chr, [*range(0x610, 0x61B), *range(0x64B, 0x660), 0x670, *range(0x6D6, 0x6DD), *range(0x6DF, 0x6E9)])
+)
 
 _NORMAL = str.maketrans(
     {
@@ -151,8 +155,13 @@ def similarity(first: str, second: str) -> float:
 
 
 def form_similarity(first: str, second: str) -> float:
-    """Similarity of two `form`s, 0..1, at most 1 - FOLD_PENALTY."""
-    return OSA.normalized_similarity(first, second) * (1.0 - FOLD_PENALTY)
+    """Similarity of two `form`s, 0..1, at most 1 - FOLD_PENALTY: edits by the longer one's length."""
+    if first == second:
+        return 1.0 - FOLD_PENALTY
+    edits = OSA.distance(first, second)
+    consonant_edits = OSA.distance(_VOWEL_RUN.sub("", first), _VOWEL_RUN.sub("", second))
+    cost = consonant_edits + VOWEL_EDIT_COST * max(0, edits - consonant_edits)
+    return max(0.0, 1.0 - cost / max(len(first), len(second), 1)) * (1.0 - FOLD_PENALTY)
 
 
 def _fold_words(text: str) -> list[str]:

@@ -10,78 +10,84 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
-from geomap import names, romanization
-from geomap.errors import GazetteerMissingError
-from geomap.gazetteer import compile as compiling
-from geomap.gazetteer import focus, interchange, kinds, layer, layerfile, linking, match, outlines, stack
-
-PACKAGE_FOLDER = Path(__file__).parent
-COMPILED_FOLDER = PACKAGE_FOLDER / "compiled"
-SOURCE_FOLDER = PACKAGE_FOLDER.parent.parent / "gazetteer"
-"""The data folder, in a checkout; an installed package has none and needs none."""
-WORLD, FOCUS, OUTLINES = "world.layer", "focus.layer", "outlines.layer"
-COMPILED_FILES = (WORLD, FOCUS, OUTLINES)
-WORLD_PRIORITY, FOCUS_PRIORITY, USER_PRIORITY = 0, 10, 20
-_WORLD_CODE = (names, romanization, compiling, layerfile, kinds, interchange)
-_FOCUS_CODE = (*_WORLD_CODE, focus, linking, match, layer, stack)
+from geomap.errors import GazetteerError, GazetteerMissingError
+from geomap.gazetteer import paths
+from geomap.gazetteer.compile import compile_layer
+from geomap.gazetteer.focus import read_focus
+from geomap.gazetteer.interchange import read_places
+from geomap.gazetteer.layer import Layer
+from geomap.gazetteer.layerfile import LayerFile
+from geomap.gazetteer.linking import link_rows
+from geomap.gazetteer.outlines import Outlines, compile_outlines
+from geomap.gazetteer.stack import Stack
 
 
-def build(source: Path = SOURCE_FOLDER, target: Path = COMPILED_FOLDER, *, force: bool = False) -> list[Path]:
+def build(
+    source: Path = paths.SOURCE_FOLDER, target: Path = paths.COMPILED_FOLDER, *, force: bool = False
+) -> list[Path]:
     """Compile what is missing or older than its sources; gives the files written."""
     if not source.is_dir():
-        raise GazetteerMissingError(f"{source} is not there: the layers are built in a checkout of geomap, from its data")
+        raise GazetteerMissingError(
+            f"{source} is not there: the layers are built in a checkout of geomap, from its data"
+        )
     with _locked(target):
+        stamp = paths.stamp(source)
         made = [
             _build_outlines(source, target, force=force),
             _build_world(source, target, force=force),
             _build_focus(source, target, force=force),
         ]
+        (target / paths.STAMP).write_text(stamp, encoding="ascii")
     return [path for path in made if path is not None]
 
 
+def _build_outlines(source: Path, target: Path, *, force: bool) -> Path | None:
+    files, path = paths.outline_sources(source), target / paths.OUTLINES
+    state = _state(files, paths.OUTLINE_CODE)
+    if not files or (not force and _is_fresh(path, state)):
+        return None
+    with lzma.open(files[0], "rt", encoding="utf-8") as handle:
+        rows = [json.loads(line) for line in handle]
+    compile_outlines(path, [(row, row["geometry"]) for row in rows], meta={"name": "outlines", "state": state})
+    return path
+
+
 def _build_world(source: Path, target: Path, *, force: bool) -> Path | None:
-    places, path = source / "world" / "places.tsv.xz", target / WORLD
-    if not places.is_file():
+    files, path = paths.world_sources(source), target / paths.WORLD
+    state = _state(files, paths.WORLD_CODE)
+    if not files or (not force and _is_fresh(path, state)):
         return None
-    state = _state([places], _WORLD_CODE)
-    if not force and _is_fresh(path, state):
-        return None
-    meta = {"name": "world", "kind": "world", "title": "Embedded world", "priority": WORLD_PRIORITY, "state": state}
-    compiling.compile_layer(
-        path, interchange.read_places(places), meta={**meta, "attributions": _attributions(source / "world")}
-    )
+    meta = {
+        "name": "world",
+        "kind": "world",
+        "title": "Embedded world",
+        "priority": paths.WORLD_PRIORITY,
+        "attributions": _attributions(source / "world"),
+        "state": state,
+    }
+    compile_layer(path, read_places(files[0]), meta=meta)
     return path
 
 
 def _build_focus(source: Path, target: Path, *, force: bool) -> Path | None:
-    files, path = sorted((source / "focus").glob("*.csv")), target / FOCUS
-    world = target / WORLD
-    if not files or not world.is_file():
+    files, path = paths.focus_sources(source), target / paths.FOCUS
+    world, shapes = target / paths.WORLD, target / paths.OUTLINES
+    below = [each for each in (world, shapes) if each.is_file()]
+    state = _state([*files, *below], paths.FOCUS_CODE)
+    if not files or world not in below or (not force and _is_fresh(path, state)):
         return None
-    shapes = [target / OUTLINES] if (target / OUTLINES).is_file() else []
-    state = _state([*files, world, *shapes], _FOCUS_CODE)
-    if not force and _is_fresh(path, state):
-        return None
-    below = stack.Stack([layer.Layer(world)], outlines=outlines.Outlines(shapes[0]) if shapes else None)
-    rows = linking.link_rows((row for file in files for row in focus.read_focus(file)), below)
-    meta = {"name": "focus", "kind": "focus", "title": "Focus regions", "priority": FOCUS_PRIORITY, "state": state}
-    attributions = ["geomap's own rows on Manchester, Afghanistan, Iraq and Syria (Apache-2.0)"]
-    compiling.compile_layer(path, rows, meta={**meta, "attributions": attributions})
-    return path
-
-
-def _build_outlines(source: Path, target: Path, *, force: bool) -> Path | None:
-    areas, path = source / "world" / "outlines.jsonl.xz", target / OUTLINES
-    if not areas.is_file():
-        return None
-    state = _state([areas], (outlines, layerfile))
-    if not force and _is_fresh(path, state):
-        return None
-    with lzma.open(areas, "rt", encoding="utf-8") as handle:
-        rows = [json.loads(line) for line in handle]
-    outlines.compile_outlines(path, [(row, row["geometry"]) for row in rows], meta={"name": "outlines", "state": state})
+    stack = Stack([Layer(world)], outlines=Outlines(shapes) if shapes in below else None)
+    rows = link_rows((row for file in files for row in read_focus(file)), stack)
+    meta = {
+        "name": "focus",
+        "kind": "focus",
+        "title": "Focus regions",
+        "priority": paths.FOCUS_PRIORITY,
+        "attributions": ["geomap's own rows on Manchester, Afghanistan, Iraq and Syria (Apache-2.0)"],
+        "state": state,
+    }
+    compile_layer(path, rows, meta=meta)
     return path
 
 
@@ -93,19 +99,18 @@ def _attributions(folder: Path) -> list[str]:
     return texts
 
 
-def _state(files: Sequence[Path], code: Sequence[Any]) -> str:
+def _state(files: Sequence[Path], code: Sequence[str]) -> str:
     """Hash of the sources and of the code that compiles them."""
     digest = hashlib.sha256()
-    for path in (*files, *(Path(module.__file__) for module in code)):
+    for path in (*files, *paths.code_files(code)):
         digest.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
 
 
 def _is_fresh(path: Path, state: str) -> bool:
-    if not path.is_file():
-        return False
-    with contextlib.suppress(Exception):
-        return bool(layerfile.LayerFile(path).meta.get("state") == state)
+    if path.is_file():
+        with contextlib.suppress(GazetteerError):
+            return bool(LayerFile(path).meta.get("state") == state)
     return False
 
 
@@ -128,7 +133,7 @@ def _locked(folder: Path) -> Iterator[None]:
 
 def main(arguments: Sequence[str]) -> int:
     """Entry point of the module."""
-    for path in build(Path(arguments[0]) if arguments else SOURCE_FOLDER):
+    for path in build(Path(arguments[0]) if arguments else paths.SOURCE_FOLDER):
         sys.stdout.write(f"{path} {path.stat().st_size / 1e6:.1f} MB\n")
     return 0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import zlib
 from array import array
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -18,9 +19,11 @@ MAIN, ALTERNATE, DEMONYM = 0, 1, 2
 COORDINATE_STEPS = 1_000_000
 """Degrees are kept as integers of a millionth (0.1 m)."""
 NO_PREFIX = 255
-_FOLD_COUNTRIES = frozenset(
-    "AF IQ SY IR PK SA JO LB YE OM AE QA KW BH PS EG LY TN DZ MA SD TR TJ UZ TM EH MR".split()
-)
+ARABIC_MARK = "~"
+"""Starts the forms of names in Arabic script: they lack the short vowels and are compared in another way."""
+NEIGHBOR_LEAST_LETTERS = 4
+"""Letters of a fold class from which on one wrong consonant is forgiven."""
+_FOLD_COUNTRIES = frozenset("AF IQ SY IR PK SA JO LB YE OM AE QA KW BH PS EG LY TN DZ MA SD TR TJ UZ TM EH MR".split())
 """Where names reach the news through romanization: their fold classes count as FOLDED matches. Elsewhere a fold class
 would only turn English words into villages; there it serves the fuzzy step."""
 _KNOWN_EVERYWHERE_POPULATION = 100_000
@@ -32,6 +35,19 @@ def name_key(plain_name: str) -> int:
     return int.from_bytes(hashlib.blake2b(plain_name.encode(), digest_size=8).digest(), "little")
 
 
+def neighbor_keys(fold_class: str) -> list[int]:
+    """32-bit keys of a fold class without one of its letters; none for classes so short that little would be left."""
+    if len(fold_class) < NEIGHBOR_LEAST_LETTERS:
+        return []
+    rests = {fold_class[:i] + fold_class[i + 1 :] for i in range(len(fold_class))}
+    return [rest_key(rest) for rest in sorted(rests)]
+
+
+def rest_key(rest: str) -> int:
+    """32-bit key of what is left of a fold class."""
+    return zlib.crc32(rest.encode())
+
+
 def compile_layer(path: Path, rows: Iterable[PlaceRow], *, meta: Mapping[str, Any]) -> int:
     """Compile rows into the layer file `path`; gives the number of places. `meta` is kept in the header."""
     compiler = _Compiler()
@@ -39,8 +55,14 @@ def compile_layer(path: Path, rows: Iterable[PlaceRow], *, meta: Mapping[str, An
         compiler.add(row)
     tables, sections = compiler.finish()
     count = len(compiler.lat)
-    write_layer_file(path, meta={**meta, "places": count, "names": len(compiler.entry_place)}, tables=tables, sections=sections)
+    write_layer_file(
+        path, meta={**meta, "places": count, "names": len(compiler.entry_place)}, tables=tables, sections=sections
+    )
     return count
+
+
+def _fold_class(form: str) -> str:
+    return names.skeleton(form.removeprefix(ARABIC_MARK))
 
 
 class _Strings:
@@ -114,7 +136,11 @@ class _Compiler:
     def _add_names(self, place: int, row: PlaceRow) -> None:
         self.place_entry.append(len(self.entry_place))
         folds_all = self.is_folding[place] or row.population >= _KNOWN_EVERYWHERE_POPULATION or row.feature_class == "A"
-        named = [(row.name, MAIN), *((n, ALTERNATE) for n in row.alternate_names), *((n, DEMONYM) for n in row.demonyms)]
+        named = [
+            (row.name, MAIN),
+            *((n, ALTERNATE) for n in row.alternate_names),
+            *((n, DEMONYM) for n in row.demonyms),
+        ]
         seen_keys: set[int] = set()
         seen_forms: set[int] = set()
         for text in dict.fromkeys(text for text, _ in named):
@@ -142,7 +168,8 @@ class _Compiler:
     def _form_numbers(self, string: int, text: str) -> tuple[int, ...]:
         numbers = self._forms_of.get(string)
         if numbers is None:
-            numbers = tuple(self.forms.number(each) for each in names.fold_forms(text))
+            mark = ARABIC_MARK if names.is_arabic_script(text) else ""
+            numbers = tuple(self.forms.number(mark + each) for each in names.fold_forms(text))
             self._forms_of[string] = numbers
         return numbers
 
@@ -191,7 +218,7 @@ class _Compiler:
         by_form = self._index("form", self.form_entries)
         # Every form has an entry, so that the sorted distinct keys are 0..n-1 and need not be kept.
         del by_form["form_key"]
-        classes = sorted((name_key(names.skeleton(text)), number) for text, number in self.forms.numbers.items())
+        classes = sorted((name_key(_fold_class(text)), number) for text, number in self.forms.numbers.items())
         keys, starts, numbers = array("Q"), array("I"), array("I")
         for key, number in classes:
             if not keys or keys[-1] != key:
@@ -200,4 +227,14 @@ class _Compiler:
             numbers.append(number)
         starts.append(len(numbers))
         by_class = {"fold_key": keys, "fold_start": starts, "fold_form": numbers}
-        return {**by_form, **by_class, **self.forms.sections("form")}
+        return {**by_form, **by_class, **self._neighbor_sections(keys), **self.forms.sections("form")}
+
+    def _neighbor_sections(self, keys: array[Any]) -> dict[str, array[Any] | bytes]:
+        """Fold classes by what is left of them without one letter: where the fuzzy step looks for misspellings."""
+        positions = {key: position for position, key in enumerate(keys)}
+        classes = {_fold_class(text) for text in self.forms.numbers}
+        pairs = sorted(
+            rest << 32 | positions[name_key(fold_class)] for fold_class in classes for rest in neighbor_keys(fold_class)
+        )
+        rests, folds = array("I", (pair >> 32 for pair in pairs)), array("I", (pair & 0xFFFFFFFF for pair in pairs))
+        return {"near_key": rests, "near_fold": folds}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 
@@ -55,6 +55,17 @@ class Layer:
             return
         for number in self._fold_form[self._fold_start[position] : self._fold_start[position + 1]]:
             yield number, self.form_text(number)
+
+    def near_forms(self, keys: Iterable[int]) -> Iterator[tuple[int, str]]:
+        """Forms (number, text) of the fold classes from which `keys` remain when one letter goes."""
+        near_key, near_fold = self._section["near_key"], self._section["near_fold"]
+        classes: set[int] = set()
+        for key in keys:
+            start = bisect_left(near_key, key)
+            classes.update(near_fold[start : bisect_right(near_key, key, start)])
+        for position in classes:
+            for number in self._fold_form[self._fold_start[position] : self._fold_start[position + 1]]:
+                yield number, self.form_text(number)
 
     def form_text(self, number: int) -> str:
         start = self._form_ends[number - 1] if number else 0

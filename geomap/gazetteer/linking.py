@@ -23,7 +23,9 @@ def link_rows(rows: Iterable[PlaceRow], below: Stack) -> list[PlaceRow]:
     placed = [_with_admin1(row, below) for row in rows]
     pairs: list[tuple[float, int, str]] = []
     for index, row in enumerate(placed):
-        same = {candidate.place.place_id: candidate for name in _names(row) for candidate in _namesakes(name, row, below)}
+        same = {
+            candidate.place.place_id: candidate for name in _names(row) for candidate in _namesakes(name, row, below)
+        }
         pairs.extend((_distance_km(row, each.place), index, place_id) for place_id, each in same.items())
     taken: set[str] = set()
     for _, index, place_id in sorted(pairs):

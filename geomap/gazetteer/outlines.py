@@ -68,7 +68,9 @@ class Outlines:
         return shape
 
 
-def compile_outlines(path: Path, areas: list[tuple[dict[str, str], dict[str, Any]]], *, meta: Mapping[str, Any]) -> None:
+def compile_outlines(
+    path: Path, areas: list[tuple[dict[str, str], dict[str, Any]]], *, meta: Mapping[str, Any]
+) -> None:
     """Write outlines: (place_id, country_code, admin1_code, name) with their GeoJSON geometries."""
     from array import array
 

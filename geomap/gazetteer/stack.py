@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
 from typing import TypeAlias
 
 from geomap import names
-from geomap.gazetteer.compile import ALTERNATE, DEMONYM, MAIN, name_key
+from geomap.gazetteer.compile import DEMONYM, name_key
 from geomap.gazetteer.layer import Layer
-from geomap.gazetteer.match import Hit, folded_hits, order_hits
+from geomap.gazetteer.match import Hit, find_hits, order_hits
 from geomap.gazetteer.outlines import Outlines
 from geomap.protocols import Containment, NameFacts
-from geomap.records import Candidate, MatchKind, Place, Point
+from geomap.records import Candidate, Place, Point
 
 _CACHED_NAMES = 50_000
 _CACHED_PLACES = 20_000
-_KIND_OF_ENTRY = {MAIN: MatchKind.EXACT, ALTERNATE: MatchKind.ALTERNATE, DEMONYM: MatchKind.DEMONYM}
 
 Key: TypeAlias = tuple[int, int]
 """Layer number and place index in it."""
@@ -40,41 +39,18 @@ class Stack:
         return list(self._cached_candidates(name, limit, fuzzy))
 
     def _candidates(self, name: str, limit: int, fuzzy: bool) -> tuple[Candidate, ...]:
-        hits = self._hits(name, limit=limit, fuzzy=fuzzy)
-        return tuple(self._candidate(hit) for hit in order_hits(hits)[:limit])
-
-    def _hits(self, name: str, *, limit: int, fuzzy: bool) -> list[Hit]:
         found: dict[Key, Hit] = {}
-        for hit in self._exact_hits(name, limit=limit):
-            self._keep(found, hit)
-        for number, layer in enumerate(self.layers):
-            for hit in folded_hits(layer, number, name, limit=limit):
-                self._keep(found, hit)
-        return list(found.values())
+        for hit in find_hits(self.layers, name, limit=limit, fuzzy=fuzzy):
+            # Entries of one place in several layers count as one, with its tightest match.
+            key = self._members((hit.layer, hit.place))[0]
+            known = found.get(key)
+            if known is None or hit.tightness < known.tightness:
+                found[key] = replace(hit, layer=key[0], place=key[1])
+        return tuple(self._candidate(hit) for hit in order_hits(found.values())[:limit])
 
-    def _keep(self, found: dict[Key, Hit], hit: Hit) -> None:
-        """Keep the tightest hit of a place; entries of one place in several layers count as one."""
-        key = self._merged.get((hit.layer, hit.place), ((hit.layer, hit.place),))[0]
-        known = found.get(key)
-        if known is None or hit.tightness < known.tightness:
-            found[key] = replace(hit, layer=key[0], place=key[1])
-
-    def _exact_hits(self, name: str, *, limit: int) -> Iterator[Hit]:
-        normal = names.normalize(name)
-        key = name_key(names.plain(name))
-        for number, layer in enumerate(self.layers):
-            for entry in layer.exact_entries(key)[:limit]:
-                matched = layer.entry_name(entry)
-                is_same = matched == name or names.normalize(matched) == normal
-                place = layer.entry_place[entry]
-                yield Hit(
-                    layer=number,
-                    place=place,
-                    kind=_KIND_OF_ENTRY[layer.entry_kind[entry]],
-                    matched_name=matched,
-                    similarity=1.0 if is_same else 1.0 - names.ACCENT_PENALTY,
-                    prominence=layer.prominence[place],
-                )
+    def _members(self, key: Key) -> tuple[Key, ...]:
+        """Entries that are the same place as this one, highest layer first."""
+        return self._merged.get(key, (key,))
 
     def _candidate(self, hit: Hit) -> Candidate:
         return Candidate(
@@ -115,7 +91,7 @@ class Stack:
     def place(self, place_id: str) -> Place | None:
         """The place of an id, of whichever layer the id is."""
         key = self._key(place_id)
-        return None if key is None else self._record(self._merged.get(key, (key,))[0])
+        return None if key is None else self._record(self._members(key)[0])
 
     def _key(self, place_id: str) -> Key | None:
         for number, layer in enumerate(self.layers):
@@ -129,7 +105,7 @@ class Stack:
         key = self._key(place_id)
         if key is None:
             return ()
-        members = self._merged.get(key, (key,))
+        members = self._members(key)
         return tuple(dict.fromkeys(name for number, place in members for name in self.layers[number].names(place)))
 
     @cached_property
@@ -140,7 +116,9 @@ class Stack:
             for place, other_id in layer.links.items():
                 other = self._key_below(number, other_id)
                 if other is not None:
-                    members = tuple(sorted({*groups.get((number, place), ((number, place),)), *groups.get(other, (other,))}))
+                    members = tuple(
+                        sorted({*groups.get((number, place), ((number, place),)), *groups.get(other, (other,))})
+                    )
                     groups.update(dict.fromkeys(members, members))
         return groups
 
@@ -153,7 +131,7 @@ class Stack:
 
     def _build_record(self, key: Key) -> Place:
         """Record of a place; a merged one has the lowest layer's id and the highest layer's facts, gaps filled from below."""
-        members = self._merged.get(key, (key,))
+        members = self._members(key)
         records = [self.layers[number].place(place) for number, place in members]
         top = records[0]
         if len(records) == 1:
@@ -186,7 +164,7 @@ class Stack:
         for number, layer in enumerate(self.layers):
             place = layer.areas.get((country_code, admin1_code))
             if place is not None:
-                return self._record(self._merged.get((number, place), ((number, place),))[0])
+                return self._record(self._members((number, place))[0])
         return None
 
     def containing(self, point: Point) -> Containment | None:
@@ -198,7 +176,7 @@ class Stack:
         if self._outlines is None:
             return None
         key = self._key(place_id)
-        members = self._merged.get(key, (key,)) if key is not None else ()
+        members = self._members(key) if key is not None else ()
         ids = [place_id, *(self.layers[number].place_id(place) for number, place in members)]
         return next((shape for each in ids if (shape := self._outlines.outline(each)) is not None), None)
 

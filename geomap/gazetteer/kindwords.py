@@ -1,0 +1,102 @@
+"""Readings of a name that is not known as it stands: without its generic words, one side of a slash, the brackets' content."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+_AREA_WORDS = {
+    "province": "ADM1", "governorate": "ADM1", "wilayat": "ADM1", "wilaya": "ADM1", "velayat": "ADM1", "welayat": "ADM1",
+    "muhafazat": "ADM1", "state": "ADM1", "region": "ADM1", "district": "ADM2", "county": "ADM2", "qada": "ADM2",
+    "qadha": "ADM2", "qaza": "ADM2", "mantiqa": "ADM2", "woluswali": "ADM2", "wuluswali": "ADM2", "uluswali": "ADM2",
+    "subdistrict": "ADM3", "sub-district": "ADM3", "sub district": "ADM3", "nahiya": "ADM3", "nahiyah": "ADM3",
+    "municipality": "ADM3", "borough": "ADM3",
+    "محافظة": "ADM1", "ولایت": "ADM1", "ولاية": "ADM1", "استان": "ADM1", "قضاء": "ADM2", "منطقة": "ADM2",
+    "ولسوالی": "ADM2", "ناحية": "ADM3",
+}  # fmt: skip
+_SETTLEMENT_WORDS = {
+    **dict.fromkeys(
+        ("village", "villages", "town", "township", "city", "settlement", "hamlet", "qarya", "qaryat"), "P"
+    ),
+    **dict.fromkeys(("neighborhood", "neighbourhood", "quarter", "suburb", "ward", "hayy", "mahalla"), "P"),
+    **dict.fromkeys(("مدينة", "قرية", "بلدة", "حي", "شهر", "قریه", "روستای"), "P"),
+}
+_OTHER_WORDS = {
+    **dict.fromkeys(("airport", "international airport", "airfield", "air base", "airbase", "military airport"), "S"),
+    **dict.fromkeys(("camp", "refugee camp", "base", "military base", "dam", "bridge", "hospital", "prison"), "S"),
+    **dict.fromkeys(("checkpoint", "crossing", "border crossing", "university", "junction", "station"), "S"),
+    **dict.fromkeys(
+        ("river", "lake", "valley", "mountain", "mountains", "hill", "hills", "desert", "road", "highway"), "T"
+    ),
+    **dict.fromkeys(
+        ("area", "countryside", "outskirts", "suburbs", "vicinity", "sector", "axis", "front", "surroundings"), ""
+    ),
+    **dict.fromkeys(
+        ("oil field", "oilfield", "gas field", "field", "plain", "plains", "pass", "forest", "farm", "farms"), ""
+    ),
+}
+_DIRECTIONS = (
+    "northern southern eastern western north south east west central northeastern northwestern southeastern southwestern "
+    "north-eastern north-western south-eastern south-western northeast northwest southeast southwest upper lower greater "
+    "downtown inner outer rural near"
+).split()
+_KIND_WORDS = {**_AREA_WORDS, **_SETTLEMENT_WORDS, **_OTHER_WORDS}
+
+
+def _alternatives(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+
+
+_TRAILING = re.compile(rf"^(?P<name>.+?)[\s-]+(?P<word>{_alternatives(_KIND_WORDS)})$", re.IGNORECASE)
+_LEADING = re.compile(rf"^(?:the\s+)?(?P<word>{_alternatives(_KIND_WORDS)})(?:\s+of)?\s+(?P<name>.+)$", re.IGNORECASE)
+_DIRECTION = re.compile(rf"^(?:the\s+)?(?:{_alternatives(_DIRECTIONS)})\s+(?P<name>.+)$", re.IGNORECASE)
+_BRACKETS = re.compile(r"^(?P<name>[^()\[\]]+?)\s*[(\[](?P<other>[^()\[\]]+)[)\]]?\s*(?P<rest>[^()\[\]]*)$")
+_SEPARATORS = re.compile(r"\s*(?:/|,|;| - | – | or | aka | a\.k\.a\. )\s*", re.IGNORECASE)
+_SAME_PLACE_WORDS = frozenset((*_AREA_WORDS, *_SETTLEMENT_WORDS))
+_DEEPEST = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a name may be short of its generic words."""
+
+    name: str
+    kind: str = ""
+    """Feature class or code that the word asks for, empty when none."""
+    is_same_place: bool = True
+    """Whether the word only says what the place is ("village"); an airport is not the city that it is named after."""
+
+
+def readings(name: str) -> list[Reading]:
+    """Other readings of a name, the likeliest first: "Nad Ali district (Marja)" → Nad Ali district, Marja, Nad Ali."""
+    found: dict[str, Reading] = {}
+    level = [Reading(name=name.strip())]
+    for _ in range(_DEEPEST):
+        level = [new for reading in level for new in _step(reading) if new.name and new.name not in found]
+        for reading in level:
+            found.setdefault(reading.name, reading)
+    found.pop(name, None)
+    return sorted(found.values(), key=lambda reading: not reading.is_same_place)
+
+
+def _step(reading: Reading) -> Iterator[Reading]:
+    name, kind, same = reading.name, reading.kind, reading.is_same_place
+    match = _BRACKETS.match(name)
+    if match:
+        yield Reading(name=f"{match['name']} {match['rest']}".strip(), kind=kind, is_same_place=same)
+        yield Reading(name=match["other"].strip(), kind=kind, is_same_place=same)
+        return
+    parts = [part for part in _SEPARATORS.split(name) if part]
+    if len(parts) > 1:
+        yield from (Reading(name=part, kind=kind, is_same_place=same) for part in parts)
+        return
+    for pattern in (_TRAILING, _LEADING):
+        match = pattern.match(name)
+        if match:
+            word = match["word"].lower()
+            is_same = same and word in _SAME_PLACE_WORDS
+            yield Reading(name=match["name"].strip(), kind=kind or _KIND_WORDS[word], is_same_place=is_same)
+    match = _DIRECTION.match(name)
+    if match:
+        yield Reading(name=match["name"].strip(), kind=kind, is_same_place=False)
