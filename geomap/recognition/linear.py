@@ -1,0 +1,152 @@
+"""A linear-chain CRF in numpy: weights, marginals and the best path for many sentences at once.
+
+Every step is elementwise, so that a sentence's numbers never depend on which other sentences are in the batch.
+"""
+
+from __future__ import annotations
+
+import json
+import lzma
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geomap.errors import ModelMissingError
+from geomap.recognition.encode import FEATURES, PADDING, TYPE_TEMPLATES, Encoder, Ints, Stream
+
+Floats = NDArray[np.float32]
+
+LABELS: Final = ("O", "B", "I", "D")
+"""Outside, first token of a toponym, later token, demonym (or a token that nobody should be judged by)."""
+OUTSIDE, BEGIN, INSIDE, DEMONYM = range(4)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinearModel:
+    """Weights of a trained CRF."""
+
+    weights: Floats
+    """One row a feature number, one column a label."""
+    transitions: Floats
+    """From label, to label."""
+    common_words: frozenset[str]
+    """Words that stood in lower case in the training texts."""
+
+    @classmethod
+    def load(cls, path: Path) -> LinearModel:
+        """Read a model file; raises ModelMissingError when there is none."""
+        if not path.is_file():
+            raise ModelMissingError(f"{path} is missing; make it with: python -m geomap.recognition.train crf")
+        head, _, body = lzma.decompress(path.read_bytes()).partition(b"\n")
+        meta = json.loads(head)
+        count = meta["features"]
+        numbers = np.cumsum(np.frombuffer(body, dtype="<u4", count=count))
+        values = np.frombuffer(body, dtype="<f2", count=count * len(LABELS), offset=4 * count)
+        weights = np.zeros((FEATURES, len(LABELS)), dtype=np.float32)
+        weights[numbers] = values.reshape(count, len(LABELS))
+        return cls(
+            weights=weights,
+            transitions=np.array(meta["transitions"], dtype=np.float32),
+            common_words=frozenset(meta["common_words"].split()),
+        )
+
+    def save(self, path: Path, *, about: Mapping[str, object]) -> None:
+        """Write a model file: a JSON line, feature numbers as differences, weights as half floats; xz."""
+        numbers = np.flatnonzero(np.any(self.weights != 0, axis=1))
+        meta = {
+            "about": dict(about),
+            "features": len(numbers),
+            "transitions": self.transitions.astype(float).round(5).tolist(),
+            "common_words": " ".join(sorted(self.common_words)),
+        }
+        body = np.diff(numbers, prepend=0).astype("<u4").tobytes() + self.weights[numbers].astype("<f2").tobytes()
+        head = json.dumps(meta, ensure_ascii=False).encode()
+        path.write_bytes(lzma.compress(head + b"\n" + body, preset=9 | lzma.PRESET_EXTREME))
+
+
+class LinearTagger:
+    """A model applied to streams; keeps the sums of each word type's own features."""
+
+    def __init__(self, model: LinearModel, encoder: Encoder) -> None:
+        self._model = model
+        self._encoder = encoder
+        self._offsets = sorted({offset for _, offset in TYPE_TEMPLATES})
+        self._sums: Floats = np.zeros((0, len(self._offsets), len(LABELS)), dtype=np.float32)
+
+    def emissions(self, stream: Stream) -> Floats:
+        """Score of each label at each position."""
+        self._extend_sums()
+        size = len(stream.types)
+        padded = np.pad(stream.types, PADDING)
+        scores = np.zeros((size, len(LABELS)), dtype=np.float32)
+        for number, offset in enumerate(self._offsets):
+            scores += self._sums[:, number][padded[PADDING + offset : PADDING + offset + size]]
+        for features in self._encoder.context_features(stream):
+            scores += self._model.weights[features]
+        return scores
+
+    def _extend_sums(self) -> None:
+        known = len(self._sums)
+        if known > self._encoder.types.count:
+            known = 0
+        if known == self._encoder.types.count:
+            return
+        features = self._encoder.type_features(known)
+        sums = np.zeros((len(features), len(self._offsets), len(LABELS)), dtype=np.float32)
+        for number, (_, offset) in enumerate(TYPE_TEMPLATES):
+            sums[:, self._offsets.index(offset)] += self._model.weights[features[:, number]]
+        self._sums = np.concatenate([self._sums[:known], sums])
+
+    def marginals(self, stream: Stream) -> Floats:
+        """Probability of each label at each position (padding: outside)."""
+        return chain_marginals(self.emissions(stream), self._model.transitions, stream.firsts, stream.lengths)
+
+
+def chain_marginals(emissions: Floats, transitions: Floats, firsts: Ints, lengths: Ints) -> Floats:
+    """Forward-backward over all sentences at once, longest first, in scaled probabilities."""
+    result = np.zeros_like(emissions)
+    result[:, OUTSIDE] = 1.0
+    if not len(firsts):
+        return result
+    order = np.argsort(-lengths, kind="stable")
+    firsts, lengths = firsts[order], lengths[order]
+    steps = int(lengths[0])
+    active = np.searchsorted(-lengths, -np.arange(steps), side="left")
+    potentials = np.exp(emissions - emissions.max(axis=1, keepdims=True))
+    moves = np.exp(transitions)
+    forward: list[Floats] = []
+    for step in range(steps):
+        here = potentials[firsts[: active[step]] + step]
+        if step:
+            here = here * _product(forward[-1][: len(here)], moves)
+        forward.append(here / _total(here))
+    backward = np.ones((0, len(LABELS)), dtype=np.float32)
+    for step in range(steps - 1, -1, -1):
+        count = int(active[step])
+        onward = np.ones((count, len(LABELS)), dtype=np.float32)
+        if len(backward):
+            onward[: len(backward)] = backward
+        both = forward[step] * onward
+        result[firsts[:count] + step] = both / _total(both)
+        backward = _product(potentials[firsts[:count] + step] * onward, moves.T)
+        backward /= _total(backward)
+    return result
+
+
+def _product(rows: Floats, matrix: Floats) -> Floats:
+    # Written out instead of a matrix product: BLAS picks its kernel, and so its rounding, by the number of rows.
+    total: Floats = rows[:, :1] * matrix[0]
+    for label in range(1, len(matrix)):
+        total = total + rows[:, label : label + 1] * matrix[label]
+    return total
+
+
+def _total(rows: Floats) -> Floats:
+    total = rows[:, :1]
+    for label in range(1, rows.shape[1]):
+        total = total + rows[:, label : label + 1]
+    return total

@@ -1,0 +1,1 @@
+"""Training and leave-one-corpus-out evaluation of the recognizers; needs the development corpora."""
