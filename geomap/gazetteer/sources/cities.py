@@ -6,13 +6,16 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from geomap.gazetteer.sources.naming import clean_names, tidy
+from geomap.gazetteer.sources.naming import ALWAYS_KEPT_SCRIPTS, KEPT_SCRIPTS, clean_names, tidy
 from geomap.gazetteer.sources.rows import Row
 
 PEOPLE_PER_KM2 = 3000.0
 """Typical density of a built-up area; gives a town's radius from its population (order of size only)."""
 
 MIN_RADIUS_KM = 1.0
+
+KNOWN_ABROAD = 15_000
+"""Towns of at least this population keep their names in every script, smaller ones in Latin and Arabic script."""
 
 
 def town_radius_km(population: int) -> float:
@@ -28,11 +31,12 @@ def city_rows(cities: Mapping[str, Mapping[str, Any]], admin2_codes: Mapping[str
         code = admin2_codes.get(key, "")
         prefix = f"{city['countrycode']}.{admin1}."
         name = tidy(str(city["name"]))
+        scripts = KEPT_SCRIPTS if int(city["population"]) >= KNOWN_ABROAD else ALWAYS_KEPT_SCRIPTS
         rows.append(
             Row(
                 place_id=f"geonames:{key}",
                 name=name,
-                alternate_names=clean_names(name, city["alternatenames"]),
+                alternate_names=clean_names(name, city["alternatenames"], scripts),
                 feature_class="P",
                 feature_code="PPL",
                 lat=round(float(city["latitude"]), 5),

@@ -75,3 +75,35 @@ def country_rows(
             )
         )
     return rows
+
+
+def continent_rows(continents: Mapping[str, Mapping[str, Any]]) -> list[Row]:
+    """Continents with GeoNames' points; Antarctica stands among the countries."""
+    return [
+        Row(
+            place_id=f"geonames:{facts['geonameId']}",
+            name=str(facts["name"]),
+            alternate_names=clean_names(str(facts["name"]), [str(name["name"]) for name in facts["alternateNames"]]),
+            demonyms=CONTINENT_DEMONYMS[code],
+            feature_class="L",
+            feature_code="CONT",
+            lat=float(facts["lat"]),
+            lon=float(facts["lng"]),
+            population=int(facts["population"]),
+            uncertainty_km=CONTINENT_RADIUS_KM[code],
+        )
+        for code, facts in sorted(continents.items())
+        if code in CONTINENT_DEMONYMS
+    ]
+
+
+CONTINENT_DEMONYMS = {
+    "AF": ("African", "Africans"),
+    "AS": ("Asian", "Asians"),
+    "EU": ("European", "Europeans"),
+    "NA": ("North American", "North Americans"),
+    "OC": ("Oceanian",),
+    "SA": ("South American", "South Americans"),
+}
+CONTINENT_RADIUS_KM = {"AF": 3100.0, "AS": 3800.0, "EU": 1800.0, "NA": 2800.0, "OC": 3000.0, "SA": 2400.0}
+"""Radius of a circle of the continent's area."""

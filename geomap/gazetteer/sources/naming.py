@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 MAX_NAME_LENGTH = 80
 """Code points; longer alternates in GeoNames are titles and addresses."""
@@ -12,11 +12,13 @@ MAX_NAME_LENGTH = 80
 REAL_ABBREVIATIONS = frozenset({"LA", "L.A.", "NYC", "N.Y.C.", "DC", "D.C.", "SF", "KL", "HCMC", "T.O.", "NOLA", "KC", "L.V.", "D.F.", "DF"})
 """All-capital names of towns that news really use; every other one in GeoNames is an airport or port code."""
 
+ALWAYS_KEPT_SCRIPTS = ("LATIN", "ARABIC")
 KEPT_SCRIPTS = ("LATIN", "ARABIC", "CYRILLIC", "GREEK", "HEBREW", "CJK", "HANGUL", "KATAKANA", "HIRAGANA", "DEVANAGARI", "BENGALI",
                 "ARMENIAN", "GEORGIAN", "THAI")
+"""Scripts of names; those that are not always kept are kept for places that are read about abroad only."""
 
 _CODE = re.compile(r"^[A-Z0-9][A-Z0-9. ]{0,4}$")
-_LINK = re.compile(r"https?:|www\.|/|\d{3,}")
+_LINK = re.compile(r"https?:|www\.|/|\d{3,}|_")
 _SPACES = re.compile(r"\s+")
 _BRACKETS = re.compile(r"\s*[\(\[].*$")
 
@@ -44,12 +46,12 @@ def ascii_form(name: str) -> str:
     return plain
 
 
-def is_junk(name: str) -> bool:
-    """True for codes, links, machine transliterations in lower case, addresses."""
+def is_junk(name: str, scripts: Container[str] = KEPT_SCRIPTS) -> bool:
+    """True for codes, links, machine transliterations in lower case, addresses, other scripts than those wanted."""
     if not name or len(name) > MAX_NAME_LENGTH or _LINK.search(name):
         return True
     script = script_of(name)
-    if script not in KEPT_SCRIPTS:
+    if script not in scripts:
         return True
     if script != "LATIN":
         return len(name) < 2 and script not in ("CJK", "HANGUL")
@@ -59,10 +61,10 @@ def is_junk(name: str) -> bool:
     return name == name.lower() or bool(_CODE.match(name)) or len(name) < 2
 
 
-def clean_names(name: str, others: Iterable[str]) -> tuple[str, ...]:
+def clean_names(name: str, others: Iterable[str], scripts: Container[str] = KEPT_SCRIPTS) -> tuple[str, ...]:
     """Alternates worth keeping, ASCII form of the main name first, the rest in their order, none twice, not the name itself."""
     kept: dict[str, None] = {}
     for candidate in (ascii_form(name), *(tidy(other) for other in others)):
-        if candidate != name and not is_junk(candidate):
+        if candidate != name and not is_junk(candidate, scripts):
             kept.setdefault(candidate)
     return tuple(kept)

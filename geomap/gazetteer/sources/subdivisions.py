@@ -8,9 +8,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from geomap.errors import GazetteerSchemaError
+from geomap.gazetteer.sources.areas import Area
+from geomap.gazetteer.sources.countries import area_radius_km, names_of
 from geomap.gazetteer.sources.naming import ascii_form, clean_names, tidy
 from geomap.gazetteer.sources.packages import LocalisSubdivision
 from geomap.gazetteer.sources.rows import Row
+from geomap.gazetteer.sources.units import Unit
 from geomap.geodesy import great_circle_km
 from geomap.records import Point
 
@@ -81,21 +85,14 @@ def seat_of(name: str, towns: Sequence[Row]) -> Row | None:
     return max(same, key=lambda town: (town.population, town.place_id), default=None)
 
 
-def area_row(entry: LocalisSubdivision, towns: Sequence[Row]) -> Row | None:
-    """ADM1 or ADM2 row from its towns; None when no town is known, for then nobody knows where it is."""
-    if not towns or not entry.geonames_id:
+def area_row(entry: LocalisSubdivision, towns: Sequence[Row], area: Area | None, units: Sequence[Unit]) -> Row | None:
+    """ADM1 or ADM2 row; None when neither polygon nor town is known, for then nobody knows where it is."""
+    if not entry.geonames_id or not (towns or area):
         return None
     country, admin1, *rest = entry.geonames_code.split(".")
-    spread = middle_of(towns)
-    seat = seat_of(entry.name, towns)
-    lat, lon, radius = spread.lat, spread.lon, max(spread.radius_km, MIN_ADMIN2_RADIUS_KM)
-    if seat is not None and spread.count < FEW_TOWNS:
-        lat, lon = seat.lat, seat.lon
-    others = list(entry.aliases)
-    if rest and seat is None:
-        others.append(KIND_WORDS.sub(" ", entry.name))
-    name = tidy(entry.name)
-    return Row(
+    name, others = _names(entry, towns, area, units, is_admin2=bool(rest))
+    lat, lon, radius = _middle_by_towns(entry.name, towns) if area is None else _middle_by_area(area)
+    row = Row(
         place_id=f"geonames:{entry.geonames_id}",
         name=name,
         alternate_names=clean_names(name, others),
@@ -106,24 +103,133 @@ def area_row(entry: LocalisSubdivision, towns: Sequence[Row]) -> Row | None:
         country_code=country,
         admin1_code=admin1,
         admin2_code=rest[0] if rest else "",
-        population=spread.population,
+        population=sum(town.population for town in towns),
         uncertainty_km=radius,
     )
+    return row if area is None else with_box(row, area)
 
 
-def subdivision_rows(entries: Sequence[LocalisSubdivision], towns: Sequence[Row]) -> list[Row]:
-    """All subdivisions that have a GeoNames code and a known town."""
+def with_box(row: Row, area: Area) -> Row:
+    """A row with the box of its area."""
+    south, west, north, east = area.box
+    return replace(row, south=south, west=west, north=north, east=east)
+
+
+def _middle_by_area(area: Area) -> tuple[float, float, float]:
+    return area.label_lat, area.label_lon, area_radius_km(area.area_km2)
+
+
+def _middle_by_towns(name: str, towns: Sequence[Row]) -> tuple[float, float, float]:
+    spread = middle_of(towns)
+    seat = seat_of(name, towns)
+    radius = max(spread.radius_km, MIN_ADMIN2_RADIUS_KM)
+    if seat is not None and spread.count < FEW_TOWNS:
+        return seat.lat, seat.lon, radius
+    return spread.lat, spread.lon, radius
+
+
+def _names(
+    entry: LocalisSubdivision, towns: Sequence[Row], area: Area | None, units: Sequence[Unit], *, is_admin2: bool
+) -> tuple[str, list[str]]:
+    """Main name and others. Natural Earth's English name is what news write; GeoNames' own is often a transliteration."""
+    others = [entry.name, *entry.aliases]
+    named = [units[i] for i in area.units if units[i].name and (is_admin2 or not units[i].admin2_code)] if area else []
+    if named and not is_admin2:
+        unit = max(named, key=lambda unit: unit.geometry.area)
+        return tidy(unit.name), [*others, *unit.names]
+    name = tidy(entry.name)
+    if is_admin2:
+        # "Washington" for each of thirty Washington Counties would drown the towns of the name.
+        has_town = entry.geonames_code.startswith("US.") or seat_of(entry.name, towns) is not None
+        core = core_name(name)
+        others = [other for other in others if not (has_town and tidy(other) != name and core_name(other) == core == _letters(other))]
+        if not has_town:
+            others.append(KIND_WORDS.sub(" ", entry.name))
+        if named:
+            others.extend(named[0].names)
+    return name, others
+
+
+def _letters(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "", ascii_form(name).casefold())
+
+
+def group_rows(areas: Sequence[Area]) -> list[Row]:
+    """English ceremonial counties that GeoNames has no admin2 code for."""
+    return [
+        with_box(
+            Row(
+                place_id="geomap:" + area.group.lower().replace(" ", "-"),
+                name=area.group,
+                feature_class="A",
+                feature_code="ADM2",
+                lat=area.label_lat,
+                lon=area.label_lon,
+                country_code=area.country_code,
+                admin1_code=area.admin1_code,
+                uncertainty_km=area_radius_km(area.area_km2),
+            ),
+            area,
+        )
+        for area in areas
+        if area.group
+    ]
+
+
+def subdivision_rows(
+    entries: Sequence[LocalisSubdivision], towns: Sequence[Row], areas: Sequence[Area], units: Sequence[Unit]
+) -> list[Row]:
+    """All subdivisions that have a GeoNames code and a polygon or a known town."""
     groups = towns_by_code(towns)
-    rows = (area_row(entry, groups.get(entry.geonames_code, ())) for entry in entries if entry.geonames_code)
-    return [row for row in rows if row is not None]
+    shapes = {area.key: area for area in areas if area.level and not area.group}
+    rows = (
+        area_row(entry, groups.get(entry.geonames_code, ()), shapes.get(entry.geonames_code), units)
+        for entry in entries
+        if entry.geonames_code
+    )
+    return [row for row in rows if row is not None] + group_rows(areas)
+
+
+def code_of(row: Row) -> str:
+    """"IQ", "IQ.15", "IQ.15.90392" of an area's row."""
+    return ".".join(code for code in (row.country_code, row.admin1_code, row.admin2_code) if code)
+
+
+def estimated_populations(areas: Sequence[Row], countries: Sequence[Row]) -> list[Row]:
+    """Areas with the share of their country's population that their towns have of all towns'."""
+    people = {row.country_code: row.population for row in countries}
+    towns: dict[str, int] = defaultdict(int)
+    for area in areas:
+        if area.feature_code == "ADM1":
+            towns[area.country_code] += area.population
+    result = []
+    for area in areas:
+        in_towns = towns[area.country_code]
+        share = area.population / in_towns if in_towns else 0.0
+        result.append(replace(area, population=round(share * people.get(area.country_code, 0), -2)))
+    return result
+
+
+def with_table(areas: Sequence[Row], table: Sequence[Mapping[str, str]]) -> list[Row]:
+    """Admin1 areas with the names, points and demonyms of admin1.csv (code, name, lat, lon, alternate_names, demonyms)."""
+    lines = {line["code"]: line for line in table}
+    unknown = set(lines) - {code_of(area) for area in areas}
+    if unknown:
+        raise GazetteerSchemaError(f"admin1.csv: no admin1 has the codes {sorted(unknown)}; mend the rows")
+    return [_under(area, lines[code_of(area)]) if code_of(area) in lines else area for area in areas]
+
+
+def _under(area: Row, line: Mapping[str, str]) -> Row:
+    name = line["name"] or area.name
+    names = dict.fromkeys([*names_of(line["alternate_names"]), area.name, *area.alternate_names])
+    names.pop(name, None)
+    lat, lon = (float(line["lat"]), float(line["lon"])) if line["lat"] else (area.lat, area.lon)
+    return replace(area, name=name, alternate_names=tuple(names), demonyms=names_of(line["demonyms"]), lat=lat, lon=lon)
 
 
 def with_area_names(rows: Sequence[Row], areas: Sequence[Row]) -> list[Row]:
     """Rows with admin1_name and admin2_name filled from the areas' rows."""
-    names: Mapping[str, str] = {
-        ".".join(part for part in (area.country_code, area.admin1_code, area.admin2_code) if part): area.name
-        for area in areas
-    }
+    names: Mapping[str, str] = {code_of(area): area.name for area in areas if area.place_id.startswith("geonames:")}
     return [
         replace(
             row,
