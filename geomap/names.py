@@ -170,11 +170,11 @@ def _fold_words(text: str) -> list[str]:
     if not normal.isascii():
         normal = romanize(normal) if is_arabic_script(normal) else normal
         normal = strip_accents(normal.translate(roman.LATIN_LETTERS))
-    words = [word for word in _PUNCTUATED.sub("", normal).split() if word]
+    words = _PUNCTUATED.sub("", normal).split()
     if not words:
         return []
     kept = [words[0]] if len(words) == 1 else list(_drop_particles(words))
-    return [roman.GENERIC_WORDS.get(word, word) for word in kept]
+    return [roman.FEMININE_END.sub("iya", roman.GENERIC_WORDS.get(word, word)) for word in kept]
 
 
 def _drop_particles(words: list[str]) -> list[str]:

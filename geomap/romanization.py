@@ -76,6 +76,8 @@ FRONT_VOWEL = re.compile(r"[ae]?(?:i|y(?![aeiou]))|ae|e")
 BACK_VOWEL = re.compile(r"[aou]?(?:u|w(?![aeiou]))|ao|o")
 LABIAL_M = re.compile(r"m(?=[bp])")
 
+FEMININE_END = re.compile(r"i[ey]?eh?$")
+"""The ending -iyah in French and Levantine spelling (Salamieh, Kamechliye)."""
 IZAFAT = frozenset(("i", "e", "ye", "yi", "y"))
 _MOON_ARTICLES = frozenset(("al", "el", "ul", "il", "l"))
 _SUN_ARTICLES = {

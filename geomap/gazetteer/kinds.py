@@ -6,21 +6,26 @@ import math
 
 _ASSUMED_POPULATION = {
     "PCLI": 20_000_000, "PCLD": 200_000, "PCLS": 200_000, "PCLF": 100_000, "PCL": 5_000_000, "PCLH": 500_000,
-    "TERR": 50_000, "CONT": 500_000_000, "RGN": 300_000, "ADM1": 800_000, "ADM2": 60_000, "ADM3": 15_000,
-    "ADM4": 3_000, "ADMD": 20_000, "PPLC": 1_000_000, "PPLA": 100_000, "PPLA2": 15_000, "PPLA3": 6_000,
-    "PPLX": 3_000, "OCN": 100_000_000, "SEA": 5_000_000, "GULF": 500_000, "STRT": 200_000, "STM": 50_000,
+    "TERR": 50_000, "CONT": 500_000_000, "RGN": 300_000, "ADM1": 100_000, "ADM2": 10_000, "ADM3": 3_000,
+    "ADM4": 1_000, "ADMD": 5_000, "PPLC": 1_000_000, "PPLA": 100_000, "PPLA2": 20_000, "PPLA3": 8_000,
+    "PPLX": 2_000, "OCN": 100_000_000, "SEA": 5_000_000, "GULF": 500_000, "STRT": 200_000, "STM": 50_000,
     "MTS": 20_000, "AIRP": 3_000, "AIRB": 5_000, "AIRF": 500, "INSM": 2_000,
 }  # fmt: skip
-"""People that a place of the code counts as having when its population is unknown: the order of magnitude of a
-typical one, so that places without figures can be ordered among those with. Judged, not fitted."""
+"""People that a place of the code counts as having when its population is unknown, so that places without figures can
+be ordered among those with: the order of magnitude of a typical settlement, and for areas less than for their seats,
+because a bare name that the two share is mostly the town. Judged, not fitted."""
 _ASSUMED_POPULATION_OTHERWISE = 400
 _CODE_BONUS = {
-    "CONT": 3.0, "PCLI": 2.5, "PCL": 2.5, "PCLS": 1.5, "PCLD": 1.0, "PCLF": 1.0, "OCN": 2.0, "PPLC": 0.8, "ADM1": 0.3,
-    "PPLA": 0.3,
+    "CONT": 3.0, "PCLI": 2.5, "PCL": 2.5, "PCLS": 1.5, "PCLD": 1.0, "PCLF": 1.0, "OCN": 2.0, "PPLC": 0.8, "PPLA": 0.3,
+    "ADM1": -0.6, "ADM2": -0.6, "ADM3": -0.6,
 }  # fmt: skip
-"""Orders of magnitude that the rank of a place adds to its population's."""
+"""Orders of magnitude that the rank of a place adds to its population's; areas lose, for the reason above."""
 PROMINENCE_STEPS = 4000
 """Prominence is kept as an integer, this many steps for one order of magnitude."""
+LAYER_BONUS = round(0.7 * PROMINENCE_STEPS)
+"""What a match in the focus layer or a user's layer adds: such places are in the gazetteer because reports name them."""
+MAIN_NAME_BONUS = round(0.3 * PROMINENCE_STEPS)
+"""What a match of the main name adds over one of another name."""
 _PROMINENCE_MAX = 65_535
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 
-from geomap.gazetteer.compile import COORDINATE_STEPS, DEMONYM, NO_PREFIX, name_key
+from geomap.gazetteer.keys import COORDINATE_STEPS, DEMONYM, NO_PREFIX, name_key
+from geomap.gazetteer.kinds import LAYER_BONUS
 from geomap.gazetteer.layerfile import LayerFile
 from geomap.records import Bbox, Place, Point
 
@@ -22,6 +23,8 @@ class Layer:
         self.title: str = self.file.meta.get("title", self.name)
         self.kind: str = self.file.meta.get("kind", "user")
         """world, focus or user."""
+        self.bonus = 0 if self.kind == "world" else LAYER_BONUS
+        """Added to the prominence of its places when matches are put in order."""
         self.priority: int = self.file.meta.get("priority", 0)
         self.fingerprint: str = self.file.meta["fingerprint"]
         self.attributions: tuple[str, ...] = tuple(self.file.meta.get("attributions", ()))
@@ -37,8 +40,8 @@ class Layer:
         self._string_blob, self._string_ends = section["string_blob"], section["string_ends"]
         self.entry_place, self.entry_kind = section["entry_place"], section["entry_kind"]
         self._entry_string = section["entry_string"]
-        self.prominence, self.is_folding = section["prominence"], section["is_folding"]
-        self.population, self._feature = section["population"], section["feature"]
+        self.prominence, self.population = section["prominence"], section["population"]
+        self._feature = section["feature"]
         self._section = section
 
     def exact_entries(self, key: int) -> memoryview:
@@ -137,6 +140,9 @@ class Layer:
         texts = self._section["area_texts"][5 * number : 5 * number + 5]
         country, admin1, admin2, admin1_name, admin2_name = (self.text(text) for text in texts)
         return country, admin1, admin2, admin1_name, admin2_name
+
+    def country_code(self, place: int) -> str:
+        return self.text(self._section["area_texts"][5 * self._section["area"][place]])
 
     def _bbox(self, place: int) -> Bbox | None:
         places = self._section["box_place"]

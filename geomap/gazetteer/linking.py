@@ -45,7 +45,8 @@ def _namesakes(name: str, row: PlaceRow, below: Stack) -> list[Candidate]:
     return [
         candidate
         for candidate in below.candidates(name, fuzzy=False)
-        if candidate.match is not MatchKind.DEMONYM
+        if candidate.match in (MatchKind.EXACT, MatchKind.ALTERNATE, MatchKind.FOLDED)
+        and names.fold(candidate.matched_name) == names.fold(name)
         and candidate.similarity >= _LEAST_SIMILARITY
         and kind_group(candidate.place.feature_class, candidate.place.feature_code) == group
         and candidate.place.country_code in ("", row.country_code)

@@ -6,8 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from geomap import names
-from geomap.gazetteer.compile import ALTERNATE, ARABIC_MARK, DEMONYM, MAIN, name_key, neighbor_keys, rest_key
+from geomap.gazetteer.folding import FOLD_COUNTRIES
+from geomap.gazetteer.guard import is_common
+from geomap.gazetteer.keys import ALTERNATE, ARABIC_MARK, DEMONYM, FOLDS, MAIN, name_key, neighbor_keys, rest_key
 from geomap.gazetteer.kindwords import Reading, readings
+from geomap.gazetteer.kinds import MAIN_NAME_BONUS
 from geomap.gazetteer.layer import Layer
 from geomap.records import MatchKind
 
@@ -28,8 +31,8 @@ READING_SIMILARITY = 0.97
 CONTAINER_SIMILARITY = 0.5
 """Of a place that is only what the named thing is called after."""
 _TOP = 1.0 - names.FOLD_PENALTY
-_FOLD_FLOORS = {0: _TOP, 1: _TOP, 2: _TOP, 3: 0.88 * _TOP}
-_FOLD_FLOOR_LONG = 0.8 * _TOP
+_FOLD_FLOORS = {0: _TOP, 1: _TOP, 2: _TOP, 3: 0.9 * _TOP, 4: 0.9 * _TOP}
+_FOLD_FLOOR_LONG = 0.85 * _TOP
 """Least similarity of the forms by number of letters in the fold class: few consonants are shared by chance, so short
 names must agree in their vowels too."""
 _SCRIPT_LEAST_LETTERS = 3
@@ -54,6 +57,7 @@ class Hit:
     matched_name: str
     similarity: float
     prominence: int
+    """As `kinds.prominence`, with the bonuses of layer and main name."""
     is_fit: bool = True
     """Whether the place is of the kind that a generic word in the name asks for, if there is one."""
 
@@ -71,7 +75,7 @@ def order_hits(hits: Iterable[Hit]) -> list[Hit]:
 
 def find_hits(layers: Sequence[Layer], name: str, *, limit: int, fuzzy: bool) -> list[Hit]:
     """Places of all layers that `name` may mean: as it stands, else without its generic words, else misspelt."""
-    hits = _close_hits(layers, name, limit=limit)
+    hits = close_hits(layers, name, limit=limit)
     if hits:
         return hits
     others = readings(name)
@@ -82,21 +86,24 @@ def find_hits(layers: Sequence[Layer], name: str, *, limit: int, fuzzy: bool) ->
     return [
         hit
         for spelling in spellings
+        if not is_common(spelling)
         for number, layer in enumerate(layers)
         for hit in fuzzy_hits(layer, number, spelling, limit=limit)
     ]
 
 
-def _close_hits(layers: Sequence[Layer], name: str, *, limit: int) -> list[Hit]:
-    return [
-        *(hit for number, layer in enumerate(layers) for hit in exact_hits(layer, number, name, limit=limit)),
-        *(hit for number, layer in enumerate(layers) for hit in folded_hits(layer, number, name, limit=limit)),
-    ]
+def close_hits(layers: Sequence[Layer], name: str, *, limit: int) -> list[Hit]:
+    """Letter for letter and folded matches of a name as it stands; common words have no folded ones."""
+    exact = [hit for number, layer in enumerate(layers) for hit in exact_hits(layer, number, name, limit=limit)]
+    is_regional = any(layers[hit.layer].country_code(hit.place) in FOLD_COUNTRIES for hit in exact)
+    if not is_regional and is_common(name):
+        return exact
+    return exact + [hit for number, layer in enumerate(layers) for hit in folded_hits(layer, number, name, limit=limit)]
 
 
 def _reading_hits(layers: Sequence[Layer], reading: Reading, *, limit: int) -> Iterator[Hit]:
     """Hits of a reading; where its word names another thing than the place (an airport), the place only contains it."""
-    for hit in _close_hits(layers, reading.name, limit=limit):
+    for hit in close_hits(layers, reading.name, limit=limit):
         if hit.kind is MatchKind.DEMONYM:
             continue
         feature_class, feature_code = layers[hit.layer].feature(hit.place)
@@ -116,7 +123,7 @@ def exact_hits(layer: Layer, number: int, name: str, *, limit: int) -> Iterator[
     for entry in layer.exact_entries(name_key(names.plain(name)))[:limit]:
         matched = layer.entry_name(entry)
         is_same = matched == name or names.normalize(matched) == normal
-        kind = _KIND_OF_ENTRY[layer.entry_kind[entry]]
+        kind = _KIND_OF_ENTRY[layer.entry_kind[entry] & ~FOLDS]
         yield _hit(layer, number, entry, kind, 1.0 if is_same else 1.0 - names.ACCENT_PENALTY)
 
 
@@ -130,7 +137,7 @@ def folded_hits(layer: Layer, number: int, name: str, *, limit: int) -> Iterator
             if similarity < _FOLD_FLOORS.get(len(fold_class), _FOLD_FLOOR_LONG):
                 continue
             for entry in layer.form_entries(form_number)[:limit]:
-                if layer.is_folding[layer.entry_place[entry]]:
+                if layer.entry_kind[entry] & FOLDS:
                     yield _hit(layer, number, entry, MatchKind.FOLDED, similarity)
 
 
@@ -182,11 +189,12 @@ def _near_forms(layer: Layer, fold_class: str) -> Iterator[tuple[int, str]]:
 
 def _hit(layer: Layer, number: int, entry: int, kind: MatchKind, similarity: float) -> Hit:
     place = layer.entry_place[entry]
+    is_main = layer.entry_kind[entry] & ~FOLDS == MAIN
     return Hit(
         layer=number,
         place=place,
         kind=kind,
         matched_name=layer.entry_name(entry),
         similarity=similarity,
-        prominence=layer.prominence[place],
+        prominence=layer.prominence[place] + layer.bonus + (MAIN_NAME_BONUS if is_main else 0),
     )

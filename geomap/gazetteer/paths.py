@@ -19,8 +19,11 @@ WORLD_PRIORITY, FOCUS_PRIORITY, USER_PRIORITY = 0, 10, 20
 DATA_VARIABLE = "GEOMAP_DATA_DIR"
 
 OUTLINE_CODE = ("outlines.py", "layerfile.py")
-WORLD_CODE = ("../names.py", "../romanization.py", "compile.py", "layerfile.py", "kinds.py", "interchange.py")
-FOCUS_CODE = (*WORLD_CODE, "focus.py", "linking.py", "match.py", "layer.py", "stack.py")
+WORLD_CODE = (
+    "../names.py", "../romanization.py", "compile.py", "folding.py", "indexing.py", "interchange.py", "keys.py",
+    "kinds.py", "layerfile.py",
+)  # fmt: skip
+FOCUS_CODE = (*WORLD_CODE, "focus.py", "guard.py", "linking.py", "match.py", "layer.py", "stack.py")
 """The modules that decide what a compiled file holds: when one of them changes, it is built again."""
 
 

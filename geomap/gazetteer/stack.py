@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from typing import TypeAlias
 
 from geomap import names
-from geomap.gazetteer.compile import DEMONYM, name_key
+from geomap.gazetteer.keys import DEMONYM, name_key
 from geomap.gazetteer.layer import Layer
 from geomap.gazetteer.match import Hit, find_hits, order_hits
 from geomap.gazetteer.outlines import Outlines
