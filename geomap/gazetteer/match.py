@@ -57,7 +57,7 @@ class Hit:
     matched_name: str
     similarity: float
     prominence: int
-    """As `kinds.prominence`, with the bonuses of layer and main name."""
+    """As `kinds.prominence`, with the bonus of a main name."""
     is_fit: bool = True
     """Whether the place is of the kind that a generic word in the name asks for, if there is one."""
 
@@ -196,5 +196,5 @@ def _hit(layer: Layer, number: int, entry: int, kind: MatchKind, similarity: flo
         kind=kind,
         matched_name=layer.entry_name(entry),
         similarity=similarity,
-        prominence=layer.prominence[place] + layer.bonus + (MAIN_NAME_BONUS if is_main else 0),
+        prominence=layer.prominence[place] + (MAIN_NAME_BONUS if is_main else 0),
     )

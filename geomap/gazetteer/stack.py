@@ -45,8 +45,18 @@ class Stack:
             key = self._members((hit.layer, hit.place))[0]
             known = found.get(key)
             if known is None or hit.tightness < known.tightness:
-                found[key] = replace(hit, layer=key[0], place=key[1])
+                found[key] = self._as_one_place(hit)
         return tuple(self._candidate(hit) for hit in order_hits(found.values())[:limit])
+
+    def _as_one_place(self, hit: Hit) -> Hit:
+        """The hit on behalf of all entries of its place: as prominent as the most prominent of them."""
+        members = self._members((hit.layer, hit.place))
+        top = self.layers[members[0][0]]
+        own = self.layers[hit.layer].prominence[hit.place]
+        most = max(self.layers[number].prominence[place] for number, place in members)
+        return replace(
+            hit, layer=members[0][0], place=members[0][1], prominence=hit.prominence - own + most + top.bonus
+        )
 
     def _members(self, key: Key) -> tuple[Key, ...]:
         """Entries that are the same place as this one, highest layer first."""
