@@ -6,7 +6,7 @@ from collections.abc import Container
 
 from geomap.records import EventPlace, Place
 
-EXACT, COUNTRY, ADMIN1 = 1, 6, 4
+EXACT, ADMIN2, ADMIN1, COUNTRY = 1, 3, 4, 6
 """Location precisions (UCDP where_prec) that the rules name."""
 
 DEFAULT_RADIUS_KM = {2: 25.0, 3: 40.0, 4: 120.0, 5: 50.0, 6: 400.0, 7: 100.0}
@@ -24,14 +24,14 @@ def area_key(place: Place | None, precision: int, outlines: Container[str]) -> s
     is_country = place.feature_code.startswith("PCL") or precision == COUNTRY
     if is_country and place.country_code in outlines:
         return place.country_code
-    is_area = is_country or place.feature_code == "ADM1" or precision == ADMIN1
+    is_area = is_country or place.feature_code.startswith("ADM") or precision in (ADMIN1, ADMIN2)
     return place.place_id if is_area and place.place_id in outlines else ""
 
 
 def radius_km(place: EventPlace) -> float:
     """Radius of the circle within which it happened, km; 0 for an exact place."""
     code = place.place.feature_code if place.place else ""
-    if place.location_precision == EXACT and not code.startswith("PCL") and code != "ADM1":
+    if place.location_precision == EXACT and not code.startswith(("PCL", "ADM")):
         return 0.0
     if place.uncertainty_km > 0:
         return round(place.uncertainty_km, 1)

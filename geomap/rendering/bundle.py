@@ -15,21 +15,35 @@ VENDOR_SCRIPTS = ("leaflet.js", "supercluster.min.js")
 SCRIPTS = (
     "util",
     "strings",
+    "strings_types",
     "strings_ar",
+    "icons",
     "types",
     "model",
     "details",
     "outlines",
+    "words",
     "filters",
     "clusters",
     "base",
     "symbols",
+    "overlay",
+    "scene",
+    "timeline",
+    "facet",
     "list",
+    "panel",
+    "why",
     "card",
+    "hash",
+    "take",
+    "legend",
+    "picture",
+    "tools",
     "main",
 )
 """Modules in the order in which they need each other; each makes one constant."""
-STYLES = ("page", "panel", "map", "time")
+STYLES = ("page", "panel", "map", "time", "small", "print")
 
 _SOURCE_MAP = re.compile(r"//# sourceMappingURL=\S+\s*$")
 _CSS_URL = re.compile(r"url\(images/([a-z0-9-]+\.png)\)")

@@ -39,6 +39,7 @@ class Spot:
     country: str
     admin1: str
     admin1_code: str = ""
+    geonames: int = 0
 
 
 SPOTS = (
@@ -77,11 +78,11 @@ AREAS = (
     Spot("Iraq", 33.0, 44.0, "PCLI", "IQ", ""),
     Spot("Syria", 35.0, 38.0, "PCLI", "SY", ""),
     Spot("United Kingdom", 54.75844, -2.69531, "PCLI", "GB", ""),
-    Spot("Helmand", 31.0, 64.0, "ADM1", "AF", "Helmand", "10"),
-    Spot("Nangarhar", 34.25, 70.5, "ADM1", "AF", "Nangarhar", "18"),
-    Spot("Nineveh", 36.0, 42.5, "ADM1", "IQ", "Nineveh", "15"),
-    Spot("Al Anbar", 33.0, 41.5, "ADM1", "IQ", "Al Anbar", "01"),
-    Spot("Idlib", 35.8333, 36.75, "ADM1", "SY", "Idlib", "12"),
+    Spot("Helmand", 31.0, 64.0, "ADM1", "AF", "Helmand", "10", 1140043),
+    Spot("Nangarhar", 34.25, 70.5, "ADM1", "AF", "Nangarhar", "18", 1132366),
+    Spot("Nineveh", 36.0, 42.5, "ADM1", "IQ", "Nineveh", "15", 92877),
+    Spot("Al Anbar", 33.0, 41.5, "ADM1", "IQ", "Al Anbar", "01", 99592),
+    Spot("Idlib", 35.8333, 36.75, "ADM1", "SY", "Idlib", "12", 169387),
 )
 UNKNOWN_NAMES = ("Qarya al-Jadida", "Sar-e Pul-e Bala", "the Tel Maruf checkpoint", "Wadi Hamra")
 SOURCES = ("Northern Courier", "Gulf Daily", "Reuters", "BBC News", "Agence Orient", "شبكة الفرات", "Field notes")
@@ -129,7 +130,7 @@ DAYS = 2_000
 def place_of(spot: Spot) -> Place:
     """The gazetteer's entry."""
     return Place(
-        place_id=f"geonames:{abs(hash_of(spot.name + spot.code)) % 10_000_000}",
+        place_id=f"geonames:{spot.geonames or hash_of(spot.name + spot.code) % 10_000_000 + 20_000_000}",
         name=spot.name,
         point=Point(lat=spot.lat, lon=spot.lon),
         feature_class="A" if spot in AREAS else "P",
@@ -230,7 +231,7 @@ def _event(
     )  # fmt: skip
     places = [where if rng.random() > 0.05 else _unresolved(where, rng)]
     if kind in (EventType.DISPLACEMENT, EventType.TROOP_MOVEMENT):
-        target = rng.choice(SPOTS)
+        target = rng.choice([spot for spot in SPOTS if where.place and spot.country == where.place.country_code])
         places.append(
             replace(happened(target, 1, f"to {target.name}", rng, 0.0), role=Role.DESTINATION, start=None, end=None)
         )

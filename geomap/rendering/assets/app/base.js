@@ -60,7 +60,7 @@ const Base = (() => {
 
   const Layer = L.GridLayer.extend({
     initialize(outlines) {
-      L.setOptions(this, { tileSize: TILE_PX, noWrap: true, updateWhenZooming: false, keepBuffer: 3, className: 'gm-base' });
+      L.setOptions(this, { tileSize: TILE_PX, noWrap: true, updateWhenZooming: false, keepBuffer: 3, className: 'gm-base', pane: 'gm-base' });
       this.outlines = outlines;
     },
     createTile(coords) {
@@ -75,12 +75,11 @@ const Base = (() => {
     },
   });
 
-  /** Names that fit into the view without touching each other: [{text, x, y, size_px}], in container pixels. */
-  function labels(map, outlines, language) {
+  /** Names that fit into the view without touching each other or the boxes `taken`: [{text, x, y, size_px}], container pixels. */
+  function labels(map, outlines, language, taken) {
     const zoom = map.getZoom();
     const size = map.getSize();
     const scale_px = TILE_PX * 2 ** zoom;
-    const taken = [];
     const found = [];
     const wanted = [...outlines.countries, ...(zoom >= ADMIN1_ZOOM + 1 ? outlines.admin1 : [])];
     const width = (shape) => (shape.box[2] - shape.box[0]) * scale_px;
@@ -101,17 +100,21 @@ const Base = (() => {
 
   /** Keeps the names over the base up to date. */
   class Labels {
-    constructor(map, outlines) {
-      Object.assign(this, { map, outlines, pane: map.createPane('gm-labels') });
+    /** `taken()` gives the boxes in pixels that no name may cover. */
+    constructor(map, outlines, taken) {
+      Object.assign(this, { map, outlines, taken, pane: map.createPane('gm-labels') });
       this.pane.setAttribute('aria-hidden', 'true');
-      map.on('moveend zoomend viewreset resize', () => this.draw());
       map.on('zoomanim', () => this.pane.replaceChildren());
     }
 
+    show(on) {
+      this.pane.hidden = !on;
+    }
+
     draw() {
-      const nodes = labels(this.map, this.outlines, I18n.language).map((label) => {
+      const nodes = labels(this.map, this.outlines, I18n.language, this.taken()).map((label) => {
         const at = this.map.containerPointToLayerPoint([label.x, label.y]);
-        const node = U.el('span', { class: `gm-label gm-label-${label.level}`, text: label.text, dir: 'auto' });
+        const node = U.el('span', { class: `gm-label gm-label-${label.level}` }, U.el('span', { text: label.text }));
         L.DomUtil.setPosition(node, at.round());
         return node;
       });

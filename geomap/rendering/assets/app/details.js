@@ -129,6 +129,18 @@ const Details = (() => {
       return this.get(i);
     }
 
+    /** The event with that id, -1 when there is none. All chunks must be unpacked. */
+    find(id) {
+      const needle = `[${JSON.stringify(id)},`;
+      for (const chunk of this.chunks) {
+        for (let i = 0; i < chunk.count; i++) {
+          const isIt = chunk.rows ? chunk.rows[i][0] === id : chunk.text.startsWith(needle, chunk.at[i]);
+          if (isIt) return chunk.first + i;
+        }
+      }
+      return -1;
+    }
+
     /** Unpacks what is left, one chunk at a time. */
     async all() {
       for (const chunk of this.chunks) {

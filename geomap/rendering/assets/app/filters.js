@@ -1,14 +1,14 @@
 // What is shown: one bit a filter and event, so that a change of one filter touches one bit.
 const Filters = (() => {
   const BIT = { types: 1, actors: 2, sources: 4, countries: 8, admin1: 16, precisions: 32, confidence: 64, fatalities: 128,
-    text: 256, time: 512, place: 1024 };
+    text: 256, time: 512 };
   const NONE = -1;
   const UNPLACED = 0;
   const SETS = ['types', 'actors', 'sources', 'countries', 'admin1', 'precisions'];
 
   const empty = () => ({
     types: new Set(), actors: new Set(), sources: new Set(), countries: new Set(), admin1: new Set(), precisions: new Set(),
-    confidence: 0, fatalities: 0, text: '', from: null, to: null, undated: true, place: null,
+    confidence: 0, fatalities: 0, text: '', from: null, to: null, undated: true,
   });
 
   /** The values that event `i` has for a set filter; NONE when it has none. */
@@ -68,7 +68,7 @@ const Filters = (() => {
       const s = this.state;
       return SETS.filter((name) => s[name].size)
         .concat(s.confidence ? 'confidence' : [], s.fatalities ? 'fatalities' : [], s.text ? 'text' : [],
-          s.from !== null || !s.undated ? 'time' : [], s.place !== null ? 'place' : []);
+          s.from !== null || !s.undated ? 'time' : []);
     }
 
     refresh(names) {
@@ -117,14 +117,6 @@ const Filters = (() => {
       const { from, to, undated } = this.model;
       const s = this.state;
       this.mark(BIT.time, (i) => (from[i] === undated ? !s.undated : s.from !== null && (to[i] < s.from || from[i] > s.to)));
-    }
-
-    mark_place() {
-      const { place } = this.state;
-      if (place === null) return this.mark(BIT.place, () => false);
-      const inside = new Set();
-      for (const one of [place].flat()) for (const i of this.model.eventsOf(one)) inside.add(i);
-      return this.mark(BIT.place, (i) => !inside.has(i));
     }
 
     get terms() {

@@ -50,7 +50,7 @@ const Outlines = (() => {
 
   function shapeOf([level, country, placeId, name, nameAr, lon, lat, polygons], arcs) {
     const rings = polygons.flat().map((refs) => ringOf(refs, arcs));
-    return { level, country, placeId, names: { en: name, ar: nameAr }, lat, lon, at: project(lon, lat), rings, box: boxOf(rings) };
+    return { level, country, placeId, names: { en: name, ar: nameAr }, lat, lon, rings, box: boxOf(rings), parts: polygons.map((polygon) => polygon.length) };
   }
 
   /** Whether the Mercator point lies inside, by the even-odd rule. */
@@ -68,6 +68,29 @@ const Outlines = (() => {
     return inside;
   }
 
+  const degrees = (x, y) => [
+    Math.round((x - 0.5) * 3.6e6) / 1e4,
+    Math.round((360 * Math.atan(Math.exp((0.5 - y) * 2 * Math.PI)) / Math.PI - 90) * 1e4) / 1e4,
+  ];
+
+  /** The shape as GeoJSON's coordinates of a MultiPolygon. */
+  function coordinates(shape) {
+    let at = 0;
+    return shape.parts.map((rings) => shape.rings.slice(at, at += rings).map((ring) => {
+      const points = [];
+      for (let i = 0; i < ring.length; i += 2) points.push(degrees(ring[i], ring[i + 1]));
+      const [first, last] = [points[0], points[points.length - 1]];
+      if (first[0] !== last[0] || first[1] !== last[1]) points.push(first);
+      return points;
+    }));
+  }
+
+  /** The shape's box as coordinates of a Polygon. */
+  function boxCoordinates({ box: [west, north, east, south] }) {
+    const [nw, se] = [degrees(west, north), degrees(east, south)];
+    return [[[nw[0], se[1]], [se[0], se[1]], [se[0], nw[1]], [nw[0], nw[1]], [nw[0], se[1]]]];
+  }
+
   async function open(packed) {
     const data = JSON.parse(await Model.unpack(packed));
     const arcs = data.arcs.map((steps) => arcOf(steps, data.scale));
@@ -81,5 +104,5 @@ const Outlines = (() => {
     return { countries: level(0), admin1: level(1), get: (key) => byKey.get(key) };
   }
 
-  return { open, project, holds };
+  return { open, project, holds, coordinates, boxCoordinates };
 })();

@@ -61,5 +61,8 @@ const U = (() => {
     return text.normalize('NFKD').replace(/[\p{M}\u0640]/gu, '').toLowerCase();
   }
 
-  return { el, svg, byId, clamp, later, framed, breathe, emitter, reducedMotion, fold };
+  /** Text for the few places where Leaflet wants HTML. */
+  const escape = (text) => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
+
+  return { escape, el, svg, byId, clamp, later, framed, breathe, emitter, reducedMotion, fold };
 })();
