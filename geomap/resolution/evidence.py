@@ -1,85 +1,140 @@
-"""Named evidence for each candidate of a mention, from the name and from the document around it."""
+"""Named evidence for each candidate of a name, from the name itself and from the document around it."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from geomap.geodesy import haversine_km
-from geomap.records import Candidate, Place
-from geomap.resolution.cues import Cue, agrees
+from geomap.records import Candidate, MatchKind, Place
+from geomap.resolution.context import Context, is_country
+from geomap.resolution.cues import agrees
 
 LOG_POPULATION_SCALE = 8.0
 """log10 of 100 million; the largest populated places come to about 0.95."""
 
-NEAR_KM = 300.0
-"""Distance in km at which nearness to another place of the document has fallen to 1/e."""
+PROMINENCE_FLOORS: Mapping[str, float] = {
+    "PCLI": 0.95, "PCL": 0.95, "PCLS": 0.9, "PCLD": 0.75, "TERR": 0.75, "CONT": 0.95, "OCN": 0.8, "SEA": 0.75,
+    "RGN": 0.65, "ADM1": 0.62, "PPLC": 0.8, "PPLA": 0.6, "GULF": 0.65, "AIRB": 0.4, "STM": 0.45, "LK": 0.45, "MTS": 0.5,
+    "DSRT": 0.5, "ADM2": 0.4,
+}  # fmt: skip
+"""Kinds whose weight in the news is not told by their population."""
 
+MATCH_RANK: Mapping[MatchKind, float] = {
+    MatchKind.EXACT: 1.0,
+    MatchKind.DEMONYM: 0.95,
+    MatchKind.ALTERNATE: 0.9,
+    MatchKind.FOLDED: 0.5,
+    MatchKind.GEOCODER: 0.5,
+    MatchKind.FUZZY: 0.2,
+    MatchKind.CONTAINER: 0.0,
+}
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
-    """What is known of the document when a mention is weighed."""
+NEAR_KM, FAR_KM = 100.0, 800.0
+"""Scales of nearness: the same county, the same part of a continent."""
 
-    country_votes: Mapping[str, float]
-    """Country → share of the document's votes, 0..1, from countries, demonyms and places taken as sure."""
-    admin1_votes: Mapping[tuple[str, str], float]
-    anchors: Sequence[tuple[float, float]]
-    """Positions (lat, lon) of places taken as sure, countries left out."""
-    focus_countries: frozenset[str]
-    home: Place | None = None
+EVIDENCE = (
+    "match", "similarity", "prominence", "prominence_gap", "prominence_rank", "rivals", "is_country", "is_admin1",
+    "is_admin2", "is_populated", "is_seat", "is_site", "is_nature", "kind_cue", "kind_given", "in_named_container",
+    "container_level", "country_votes", "admin1_votes", "country_named", "admin1_named", "near_others", "far_others",
+    "home_country", "home_admin1", "near_home", "in_focus", "focus_layer", "container_match", "mentions",
+    "is_demonym_like",
+)  # fmt: skip
+"""Names of all evidence, in the order in which the ranker reads it."""
 
 
 def prominence(place: Place) -> float:
-    """0..1: log population, with floors for areas whose population is often not given."""
+    """0..1: log population, with floors for kinds whose population is small or not given."""
     value = math.log10(place.population + 1) / LOG_POPULATION_SCALE
-    floors = {"PCLI": 0.95, "CONT": 0.95, "ADM1": 0.62, "PPLC": 0.8, "PPLA": 0.6, "RGN": 0.6, "OCN": 0.8, "SEA": 0.7}
-    return min(1.0, max(value, floors.get(place.feature_code, 0.0)))
+    return min(1.0, max(value, PROMINENCE_FLOORS.get(place.feature_code, 0.0)))
 
 
-def evidence_of(
-    candidate: Candidate, *, cue: Cue, container: Place | None, context: Context, rank: int
-) -> dict[str, float]:
-    """Evidence name → number for one candidate; `rank` is its place by prominence among its name's candidates."""
+def evidence_of_pool(
+    pool: Sequence[Candidate],
+    *,
+    kind: str,
+    container: Place | None,
+    context: Context,
+    mentions: int,
+    focus_countries: frozenset[str],
+) -> list[dict[str, float]]:
+    """Evidence name → number for each candidate of one name.
+
+    `kind` is a cue of `cues.KIND_WORDS`, `container` what stands as "X, container", `mentions` how often the name
+    stands.
+    """
+    weights = [prominence(candidate.place) for candidate in pool]
+    top = max(weights, default=0.0)
+    rank_of = {index: rank for rank, index in enumerate(sorted(range(len(pool)), key=lambda i: -weights[i]))}
+    rivals = math.log10(len(pool) + 1)
+    frequency = math.log2(1 + mentions)
+    return [
+        {
+            **_of_name(candidate, kind),
+            "prominence": weights[index],
+            "prominence_gap": weights[index] - top,
+            "prominence_rank": min(10.0, float(rank_of[index])),
+            "rivals": rivals,
+            "mentions": frequency,
+            **_of_container(candidate, container),
+            **_of_context(candidate.place, context),
+            "in_focus": float(candidate.place.country_code in focus_countries),
+            "focus_layer": float(bool(focus_countries) and candidate.place.source_id not in {"", "world"}),
+        }
+        for index, candidate in enumerate(pool)
+    ]
+
+
+def _of_name(candidate: Candidate, kind: str) -> dict[str, float]:
     place = candidate.place
     code, cls = place.feature_code, place.feature_class
-    country = place.country_code
     return {
-        f"match_{candidate.match.value}": 1.0,
+        "match": MATCH_RANK[candidate.match],
         "similarity": candidate.similarity,
-        "prominence": prominence(place),
-        "first_by_prominence": 1.0 if rank == 0 else 0.0,
-        "kind_cue": agrees(cue.kind, cls, code),
-        "is_country": 1.0 if code.startswith("PCL") else 0.0,
-        "is_admin1": 1.0 if code == "ADM1" else 0.0,
-        "is_populated": 1.0 if cls == "P" else 0.0,
-        "in_named_container": _containment(place, container),
-        "country_votes": context.country_votes.get(country, 0.0) if country else 0.0,
-        "admin1_votes": context.admin1_votes.get((country, place.admin1_code), 0.0) if place.admin1_code else 0.0,
-        "near_others": _nearness(place, context.anchors),
-        "in_focus": 1.0 if country in context.focus_countries and country != "GB" else 0.0,
-        "focus_layer": 1.0 if place.source_id == "focus" else 0.0,
-        "near_home": _nearness(place, [(context.home.point.lat, context.home.point.lon)]) if context.home else 0.0,
+        "is_demonym_like": float(candidate.match is MatchKind.DEMONYM),
+        "container_match": float(candidate.match is MatchKind.CONTAINER),
+        "is_country": float(is_country(place)),
+        "is_admin1": float(code == "ADM1"),
+        "is_admin2": float(code in {"ADM2", "ADM3"}),
+        "is_populated": float(cls == "P"),
+        "is_seat": float(code in {"PPLC", "PPLA", "PPLA2"}),
+        "is_site": float(cls == "S"),
+        "is_nature": float(cls in {"H", "T", "L", "V"}),
+        "kind_cue": agrees(kind, cls, code),
+        "kind_given": float(bool(kind)),
     }
 
 
-def _containment(place: Place, container: Place | None) -> float:
+def _of_container(candidate: Candidate, container: Place | None) -> dict[str, float]:
     """1 inside the container that the text names, -1 outside, 0 when none is named or it says nothing."""
+    place = candidate.place
     if container is None or container.place_id == place.place_id:
-        return 0.0
-    if container.feature_code.startswith("PCL") and place.country_code:
-        return 1.0 if place.country_code == container.country_code else -1.0
-    if container.feature_code == "ADM1" and place.country_code:
+        return {"in_named_container": 0.0, "container_level": 0.0}
+    if is_country(container):
+        inside = 1.0 if place.country_code == container.country_code else -1.0
+        return {"in_named_container": inside if place.country_code else 0.0, "container_level": 1.0}
+    if container.feature_code == "ADM1":
         same = (place.country_code, place.admin1_code) == (container.country_code, container.admin1_code)
-        return 1.0 if same else -1.0
-    reach_km = max(60.0, 2 * container.uncertainty_km)
+        return {"in_named_container": 1.0 if same else -1.0, "container_level": 2.0}
+    reach_km = max(50.0, 1.5 * container.uncertainty_km)
     apart_km = haversine_km(place.point.lat, place.point.lon, container.point.lat, container.point.lon)
-    return 1.0 if apart_km <= reach_km else -0.5
+    return {"in_named_container": 1.0 if apart_km <= reach_km else -1.0, "container_level": 3.0}
 
 
-def _nearness(place: Place, anchors: Sequence[tuple[float, float]]) -> float:
-    """0..1: e^(-distance/NEAR_KM) to the nearest anchor."""
-    if not anchors:
-        return 0.0
-    nearest_km = min(haversine_km(place.point.lat, place.point.lon, lat, lon) for lat, lon in anchors)
-    return math.exp(-nearest_km / NEAR_KM)
+def _of_context(place: Place, context: Context) -> dict[str, float]:
+    country, province = place.country_code, (place.country_code, place.admin1_code)
+    lat, lon = place.point.lat, place.point.lon
+    nearest_km = min((haversine_km(lat, lon, *anchor) for anchor in context.anchors), default=math.inf)
+    home = context.home
+    home_km = haversine_km(lat, lon, home.point.lat, home.point.lon) if home else math.inf
+    return {
+        "country_votes": context.countries.get(country, 0.0) if country else 0.0,
+        "admin1_votes": context.admin1.get(province, 0.0) if place.admin1_code else 0.0,
+        "country_named": float(country in context.named_countries),
+        "admin1_named": float(province in context.named_admin1),
+        "near_others": math.exp(-nearest_km / NEAR_KM),
+        "far_others": math.exp(-nearest_km / FAR_KM),
+        "home_country": float(home is not None and home.country_code == country),
+        "home_admin1": float(home is not None and (home.country_code, home.admin1_code) == province),
+        "near_home": math.exp(-home_km / NEAR_KM),
+    }

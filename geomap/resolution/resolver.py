@@ -1,127 +1,224 @@
-"""Mentions of a document to resolutions, in two passes: what is sure informs the rest."""
+"""Mentions of a document to resolutions: what is plain informs the rest, then each name's candidates are ranked."""
 
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from geomap.protocols import Gazetteer, Ranker
-from geomap.records import Candidate, Document, Mention, Place, Resolution, Status
-from geomap.resolution.cues import Cue, find_cues
-from geomap.resolution.evidence import Context, evidence_of, prominence
-from geomap.resolution.ranking import WeightedRanker
+import numpy as np
+from numpy.typing import NDArray
+
+from geomap.protocols import Gazetteer
+from geomap.records import Candidate, Document, MatchKind, Mention, Place, Resolution, Status
+from geomap.resolution.context import Ballot, Context, Home, Vote, is_country
+from geomap.resolution.cues import Cue, find_cues, named_after
+from geomap.resolution.evidence import evidence_of_pool
+from geomap.resolution.groups import Group, group_mentions
+from geomap.resolution.ranking import TreeRanker, WeightedRanker, confidence_row, matrix
 from geomap.settings import FOCUS_COUNTRIES
+
+RESOLVER_ID = "context-2"
 
 CANDIDATES_KEPT = 8
 """Candidates that a resolution keeps for its explanation."""
 
-SURE_CONFIDENCE = 0.75
-"""Confidence from which the first pass's answer informs the second."""
+PLAIN_SHARE = 0.6
+"""Share of the exponentiated first scores from which a name is plain enough to vote."""
+
+TIE_MARGIN = 0.7
+"""A second candidate this close to the best one's score (a factor of two in odds) makes a low answer AMBIGUOUS."""
+
+AREA_MATCHES = frozenset({MatchKind.EXACT, MatchKind.ALTERNATE, MatchKind.FOLDED})
+
+NOWHERE = Context()
 
 
-@dataclass(frozen=True, slots=True)
-class _Ranked:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighed:
+    """A name's candidates with their evidence, as the ranker reads it."""
+
+    group: Group
+    evidence: tuple[dict[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranked:
+    """A name's best candidates and the confidence of the first."""
+
     candidates: tuple[Candidate, ...]
     confidence: float
 
 
+NOTHING = Ranked(candidates=(), confidence=0.0)
+
+
 class ContextResolver:
-    """Ranks each name's candidates by named evidence, first alone, then in the light of the sure ones."""
+    """Ranks each name's candidates by named evidence in two passes."""
 
     def __init__(
         self,
         gazetteer: Gazetteer,
         *,
-        ranker: Ranker | None = None,
-        threshold: float = 0.35,
+        ranker: TreeRanker,
+        threshold: float,
         focus_countries: Sequence[str] = FOCUS_COUNTRIES,
+        homes: Mapping[str, Home] | None = None,
     ) -> None:
         self._gazetteer = gazetteer
-        self._ranker: Ranker = ranker or WeightedRanker()
+        self._first = WeightedRanker()
+        self._ranker = ranker
         self._threshold = threshold
         self._focus = frozenset(focus_countries)
+        self._homes = homes or {}
 
     def resolve(self, document: Document, mentions: Sequence[Mention]) -> list[Resolution]:
         """A resolution for each mention, in the mentions' order."""
-        order = sorted(range(len(mentions)), key=lambda i: mentions[i].start)
-        in_text_order = [mentions[i] for i in order]
-        cues = find_cues(document.text, in_text_order)
-        by_surface: dict[str, list[Candidate]] = {}
-        for mention in in_text_order:
-            if mention.surface not in by_surface:
-                by_surface[mention.surface] = self._gazetteer.candidates(mention.surface)
-        pools = [by_surface[mention.surface] for mention in in_text_order]
-        ranked = self._rank_all(pools, cues, [None] * len(pools))
-        ranked = self._rank_all(pools, cues, ranked)
-        resolutions = [self._decide(mention, item) for mention, item in zip(in_text_order, ranked, strict=True)]
-        by_index = dict(zip(order, resolutions, strict=True))
-        return [by_index[i] for i in range(len(mentions))]
+        found: dict[tuple[int, int], Ranked] = {}
+        weighed = self.weigh(document, mentions)
+        for item, ranked in zip(weighed, self._rank(weighed), strict=True):
+            found.update(dict.fromkeys(item.group.spans, ranked))
+        return [self._decide(mention, found[mention.start, mention.end]) for mention in mentions]
 
-    def _rank_all(
-        self, pools: list[list[Candidate]], cues: list[Cue], before: Sequence[_Ranked | None]
-    ) -> list[_Ranked]:
-        best = [item.candidates[0] if item and item.candidates else None for item in before]
-        sure = [
-            b if item and item.confidence >= SURE_CONFIDENCE else None for b, item in zip(best, before, strict=True)
+    def weigh(self, document: Document, mentions: Sequence[Mention]) -> list[Weighed]:
+        """The names of a document with the evidence of the second pass."""
+        home = self._homes.get(document.source_name or "")
+        groups = self._groups(document.text, mentions)
+        alone = [self._first_choice(group, NOWHERE) for group in groups]
+        ballot = Ballot(_votes(groups, alone), home)
+        informed = [self._first_choice(group, ballot.seen_from(i)) for i, group in enumerate(groups)]
+        ballot = Ballot(_votes(groups, informed), home)
+        return [
+            Weighed(group=group, evidence=tuple(self._evidence(group, ballot.seen_from(i))))
+            for i, group in enumerate(groups)
         ]
-        ranked: list[_Ranked] = []
-        for index, pool in enumerate(pools):
-            others = [b.place for i, b in enumerate(sure) if b is not None and i != index]
-            ranked.append(
-                self._rank(pool, cues[index], self._container(cues[index], pools, best), self._context(others))
-            )
-        return ranked
 
-    def _container(self, cue: Cue, pools: list[list[Candidate]], best: Sequence[Candidate | None]) -> Place | None:
-        if cue.container is None:
-            return None
-        chosen = best[cue.container] or (pools[cue.container][0] if pools[cue.container] else None)
-        return chosen.place if chosen else None
+    def plain_places(self, document: Document, mentions: Sequence[Mention]) -> list[Place]:
+        """What the first pass takes as sure, countries included: what a source's home is learned from."""
+        groups = self._groups(document.text, mentions)
+        alone = [self._first_choice(group, NOWHERE) for group in groups]
+        ballot = Ballot(_votes(groups, alone), None)
+        informed = (self._first_choice(group, ballot.seen_from(i)) for i, group in enumerate(groups))
+        return [choice[0].place for choice in informed if choice and choice[1] >= PLAIN_SHARE]
 
-    def _context(self, places: Sequence[Place]) -> Context:
-        countries = Counter(place.country_code for place in places if place.country_code)
-        admin1 = Counter((p.country_code, p.admin1_code) for p in places if p.admin1_code and p.country_code)
-        total = sum(countries.values()) or 1
-        return Context(
-            country_votes={country: count / total for country, count in countries.items()},
-            admin1_votes={key: count / total for key, count in admin1.items()},
-            anchors=[(p.point.lat, p.point.lon) for p in places if not p.feature_code.startswith("PCL")],
+    def _groups(self, text: str, given: Sequence[Mention]) -> list[Group]:
+        mentions = sorted([*given, *self._implied(text, given)], key=lambda m: (m.start, m.end))
+        cues = find_cues(text, mentions)
+        by_surface = {surface: self._gazetteer.candidates(surface) for surface in {m.surface for m in mentions}}
+        pools = [by_surface[mention.surface] for mention in mentions]
+        return group_mentions(mentions, cues, self._containers(mentions, cues, pools), pools)
+
+    def _implied(self, text: str, given: Sequence[Mention]) -> list[Mention]:
+        """Containers that stand after a mention and are no mentions themselves; they inform and are not answered."""
+        taken = [(mention.start, mention.end) for mention in given]
+        implied = []
+        for mention in given:
+            for start, end in named_after(text, mention):
+                surface = text[start:end]
+                if any(start < other_end and other_start < end for other_start, other_end in taken):
+                    continue
+                if self._names_area(surface):
+                    taken.append((start, end))
+                    implied.append(Mention(doc_id=mention.doc_id, start=start, end=end, surface=surface))
+        return implied
+
+    def _names_area(self, surface: str) -> bool:
+        return any(
+            candidate.place.feature_class == "A" and candidate.match in AREA_MATCHES
+            for candidate in self._gazetteer.candidates(surface, fuzzy=False)
+        )
+
+    def _containers(
+        self, mentions: Sequence[Mention], cues: Sequence[Cue], pools: Sequence[Sequence[Candidate]]
+    ) -> list[Place | None]:
+        """What "X, container" names; from the end, so that a container's own container is known."""
+        containers: list[Place | None] = [None] * len(mentions)
+        chosen: list[Place | None] = [None] * len(mentions)
+        for index in range(len(mentions) - 1, -1, -1):
+            cue = cues[index]
+            if cue.container is not None:
+                # A container that is not known itself hands its own container on.
+                containers[index] = chosen[cue.container] or containers[cue.container]
+            pool = pools[index]
+            if pool and (containers[index] is not None or self._is_container(index, cues)):
+                group = Group(
+                    spans=((mentions[index].start, mentions[index].end),),
+                    surface=mentions[index].surface,
+                    kind=cue.kind,
+                    container=containers[index],
+                    pool=tuple(pool),
+                )
+                choice = self._first_choice(group, NOWHERE)
+                chosen[index] = choice[0].place if choice else None
+        return containers
+
+    @staticmethod
+    def _is_container(index: int, cues: Sequence[Cue]) -> bool:
+        return index > 0 and cues[index - 1].container == index
+
+    def _evidence(self, group: Group, context: Context) -> list[dict[str, float]]:
+        return evidence_of_pool(
+            group.pool,
+            kind=group.kind,
+            container=group.container,
+            context=context,
+            mentions=len(group.spans),
             focus_countries=self._focus,
         )
 
-    def _rank(self, pool: list[Candidate], cue: Cue, container: Place | None, context: Context) -> _Ranked:
-        if not pool:
-            return _Ranked((), 0.0)
-        by_prominence = sorted(range(len(pool)), key=lambda i: -prominence(pool[i].place))
-        rank_of = {index: rank for rank, index in enumerate(by_prominence)}
-        evidence = [
-            evidence_of(candidate, cue=cue, container=container, context=context, rank=rank_of[index])
-            for index, candidate in enumerate(pool)
-        ]
-        scores = self._ranker.scores(evidence)
-        scored = [replace(c, evidence=e, score=s) for c, e, s in zip(pool, evidence, scores, strict=True)]
-        scored.sort(key=lambda c: (-c.score, c.place.place_id))
-        return _Ranked(tuple(scored[:CANDIDATES_KEPT]), _confidence(scored))
+    def _first_choice(self, group: Group, context: Context) -> tuple[Candidate, float] | None:
+        """The best candidate by fixed weights and its share."""
+        if not group.pool:
+            return None
+        scores = self._first.scores(self._evidence(group, context))
+        best = max(range(len(scores)), key=lambda i: scores[i])
+        return group.pool[best], 1.0 / sum(math.exp(score - scores[best]) for score in scores)
 
-    def _decide(self, mention: Mention, ranked: _Ranked) -> Resolution:
-        if not ranked.candidates:
-            return Resolution(mention=mention, status=Status.NO_CANDIDATE, chosen=None, resolver_id="context-1")
-        is_sure = ranked.confidence >= self._threshold
+    def _rank(self, weighed: Sequence[Weighed]) -> list[Ranked]:
+        """The candidates of each name, best first; all names in one call of the ranker."""
+        rows = [matrix(item.evidence) for item in weighed if item.evidence]
+        if not rows:
+            return [NOTHING for _ in weighed]
+        scores = self._ranker.scores_of(np.concatenate(rows))
+        parts = np.split(scores, np.cumsum([len(part) for part in rows])[:-1])
+        best_rows = [confidence_row(part, part_scores) for part, part_scores in zip(rows, parts, strict=True)]
+        confidences = iter(self._ranker.confidences(np.concatenate(best_rows)))
+        found = iter(parts)
+        return [_ordered(item, next(found), next(confidences)) if item.evidence else NOTHING for item in weighed]
+
+    def _decide(self, mention: Mention, ranked: Ranked) -> Resolution:
+        pool = ranked.candidates
+        if not pool:
+            return Resolution(mention=mention, status=Status.NO_CANDIDATE, chosen=None, resolver_id=RESOLVER_ID)
+        status = Status.RESOLVED
+        if ranked.confidence < self._threshold:
+            is_tie = len(pool) > 1 and pool[0].score - pool[1].score < TIE_MARGIN
+            status = Status.AMBIGUOUS if is_tie else Status.BELOW_THRESHOLD
         return Resolution(
             mention=mention,
-            status=Status.RESOLVED if is_sure else Status.BELOW_THRESHOLD,
-            chosen=ranked.candidates[0] if is_sure else None,
-            candidates=ranked.candidates,
+            status=status,
+            chosen=pool[0] if status is Status.RESOLVED else None,
+            candidates=pool,
             confidence=ranked.confidence,
-            resolver_id="context-1",
+            resolver_id=RESOLVER_ID,
         )
 
 
-def _confidence(scored: Sequence[Candidate]) -> float:
-    """The best one's share of the exponentiated scores, damped where even the best is weak."""
-    top = scored[0].score
-    share = 1.0 / sum(math.exp(c.score - top) for c in scored)
-    strength = 1.0 / (1.0 + math.exp(-(top - 3.0)))
-    return share * strength
+def _ordered(weighed: Weighed, scores: NDArray[np.float32], confidence: float) -> Ranked:
+    order = np.argsort(-scores, kind="stable")[:CANDIDATES_KEPT]
+    candidates = tuple(
+        replace(weighed.group.pool[i], evidence=weighed.evidence[i], score=float(scores[i])) for i in order
+    )
+    return Ranked(candidates=candidates, confidence=max(0.0, min(1.0, confidence)))
+
+
+def _votes(groups: Sequence[Group], choices: Sequence[tuple[Candidate, float] | None]) -> list[Vote]:
+    """Plain names vote with their share; a name that stands often says more, but not in proportion."""
+    votes = []
+    for index, (group, choice) in enumerate(zip(groups, choices, strict=True)):
+        if choice is None or choice[1] < PLAIN_SHARE or choice[0].match in {MatchKind.FUZZY, MatchKind.CONTAINER}:
+            continue
+        place = choice[0].place
+        weight = choice[1] * math.log2(1 + len(group.spans)) * (0.5 if is_country(place) else 1.0)
+        votes.append(Vote(place=place, weight=weight, group=index))
+    return votes

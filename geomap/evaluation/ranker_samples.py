@@ -1,0 +1,183 @@
+"""Training rows for the ranker: names of gold corpora, and of made-up local and world news."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geomap.evaluation.corpora import Corpus
+from geomap.evaluation.metrics import NEAR_KM
+from geomap.geodesy import KM_PER_DEGREE, great_circle_km
+from geomap.protocols import Gazetteer
+from geomap.records import Document, Mention, Place, Point
+from geomap.resolution.context import Home, learn_home
+from geomap.resolution.ranking import TreeRanker, matrix
+from geomap.resolution.resolver import ContextResolver, Weighed
+
+MADE_UP_DOCUMENTS = 2500
+ENGLISH_SPEAKING = frozenset({"US", "GB", "CA", "AU", "IE", "NZ", "ZA", "IN"})
+ENGLISH_WEIGHT = 6.0
+"""English local news is mostly from English-speaking countries."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Samples:
+    """Names (groups of candidates) with what is right, as arrays over candidates."""
+
+    rows: NDArray[np.float32]
+    """Candidates × EVIDENCE."""
+    right: NDArray[np.float32]
+    """Share of the name's mentions for which the candidate lies within 161 km of gold."""
+    sizes: tuple[int, ...]
+    """Candidates of each name, in order."""
+    mentions: tuple[int, ...]
+    """Mentions of each name."""
+    total: int
+    """All placed gold mentions, those without any candidate too."""
+
+    def __call__(self, span: tuple[int, int]) -> Point | None: ...
+
+
+def given_document(item: Document, spans: Sequence[tuple[int, int]]) -> tuple[Document, list[Mention]]:
+    """The document with exactly these spans as its mentions."""
+    unique = sorted(set(spans))
+    mentions = [Mention(doc_id=item.doc_id, start=a, end=b, surface=item.text[a:b]) for a, b in unique]
+    return replace(item, given_toponyms=tuple(unique)), mentions
+
+
+def corpus_homes(corpus: Corpus, gazetteer: Gazetteer) -> dict[str, Home]:
+    """The homes of a corpus's sources, learned from its own texts without looking at the gold positions."""
+    resolver = ContextResolver(gazetteer, ranker=TreeRanker(), threshold=0.0)
+    by_source: dict[str, list[list[Place]]] = {}
+    for item in corpus.documents:
+        document, mentions = given_document(item.document, [(g.start, g.end) for g in item.toponyms])
+        if document.source_name:
+            by_source.setdefault(document.source_name, []).append(resolver.plain_places(document, mentions))
+    found = {source: learn_home(places) for source, places in by_source.items()}
+    return {source: home for source, home in found.items() if home is not None}
+
+
+def corpus_samples(corpus: Corpus, gazetteer: Gazetteer) -> Samples:
+    """The names of a corpus with given mentions."""
+    homes = corpus_homes(corpus, gazetteer)
+    resolver = ContextResolver(gazetteer, ranker=TreeRanker(), threshold=0.0, homes=homes)
+    collected = _Collector()
+    for item in corpus.documents:
+        gold = {(g.start, g.end): g.point for g in item.toponyms if g.point is not None and not g.is_optional}
+        document, mentions = given_document(item.document, [(g.start, g.end) for g in item.toponyms])
+        collected.add(resolver.weigh(document, mentions), gold)
+    return collected.samples()
+
+
+class _Collector:
+    def __init__(self) -> None:
+        self._rows: list[NDArray[np.float32]] = []
+        self._right: list[list[float]] = []
+        self._mentions: list[int] = []
+        self._total = 0
+
+    def add(self, weighed: Sequence[Weighed], gold: Mapping[tuple[int, int], Point]) -> None:
+        for item in weighed:
+            points = [gold[span] for span in item.group.spans if span in gold]
+            self._total += len(points)
+            if points and item.evidence:
+                self._rows.append(matrix(item.evidence))
+                self._right.append([_share_near(candidate.place.point, points) for candidate in item.group.pool])
+                self._mentions.append(len(points))
+
+    def samples(self) -> Samples:
+        return Samples(
+            rows=np.concatenate(self._rows),
+            right=np.array([value for values in self._right for value in values], dtype=np.float32),
+            sizes=tuple(len(values) for values in self._right),
+            mentions=tuple(self._mentions),
+            total=self._total,
+        )
+
+
+def _share_near(point: Point, gold: Sequence[Point]) -> float:
+    return sum(great_circle_km(point, other) <= NEAR_KM for other in gold) / len(gold)
+
+
+class MadeUpNews:
+    """Documents whose names are drawn from the gazetteer around a home, as a local paper would name them.
+
+    Corpora of local news are few; the rules that such names follow (near each other, near the paper's home, in the
+    province that is named) are known, and drawing by them teaches them without any corpus.
+    """
+
+    def __init__(self, places: Sequence[Place], *, seed: int) -> None:
+        self._towns = [p for p in places if p.feature_class == "P"]
+        self._countries = {p.country_code: p for p in places if p.feature_code.startswith("PCL")}
+        self._admin1 = {(p.country_code, p.admin1_code): p for p in places if p.feature_code == "ADM1"}
+        self._lat = np.array([p.point.lat for p in self._towns])
+        self._lon = np.array([p.point.lon for p in self._towns])
+        self._population = np.array([p.population for p in self._towns], dtype=np.float64)
+        english = np.array([ENGLISH_WEIGHT if p.country_code in ENGLISH_SPEAKING else 1.0 for p in self._towns])
+        self._home_odds = _odds(np.sqrt(self._population + 100) * english)
+        self._world_odds = _odds(self._population + 1)
+        self._rng = random.Random(seed)
+        self._np_rng = np.random.default_rng(seed)
+
+    def document(self) -> tuple[Document, dict[tuple[int, int], Point], Home | None]:
+        """A document, the truth of its mentions, and the source's home where it is known."""
+        rng = self._rng
+        home = self._towns[int(self._np_rng.choice(len(self._towns), p=self._home_odds))]
+        named = self._local(home, rng.choice([1, 2, 3, 4, 6, 8]))
+        if rng.random() < 0.6:
+            named.append(self._admin1.get((home.country_code, home.admin1_code), home))
+        if rng.random() < 0.5:
+            named.append(rng.choice(list(self._countries.values())))
+        if rng.random() < 0.6:
+            picks = self._np_rng.choice(len(self._towns), size=rng.choice([1, 2]), p=self._world_odds)
+            named += [self._towns[i] for i in picks]
+        rng.shuffle(named)
+        text, gold = self._tell(named)
+        where = Home(point=home.point, country_code=home.country_code, admin1_code=home.admin1_code)
+        document = Document(doc_id="made-up", text=text, source_name="paper")
+        return document, gold, where if rng.random() < 0.5 else None
+
+    def _local(self, home: Place, count: int) -> list[Place]:
+        shrink = math.cos(math.radians(home.point.lat))
+        km = KM_PER_DEGREE * np.hypot(self._lat - home.point.lat, (self._lon - home.point.lon) * shrink)
+        odds = _odds(np.exp(-km / self._rng.choice([25.0, 60.0, 150.0])) * np.sqrt(self._population + 300))
+        return [self._towns[i] for i in self._np_rng.choice(len(self._towns), size=count, p=odds)]
+
+    def _tell(self, named: Sequence[Place]) -> tuple[str, dict[tuple[int, int], Point]]:
+        text, gold = "", {}
+        for place in named:
+            text += self._rng.choice(["Fire in ", "Police of ", "He came from ", "Roads near "])
+            gold[len(text), len(text) + len(place.name)] = place.point
+            text += place.name
+            province = self._admin1.get((place.country_code, place.admin1_code))
+            country = self._countries.get(place.country_code)
+            lot = self._rng.random()
+            if place.feature_class == "P" and lot < 0.12 and province and province.name != place.name:
+                text += f", {province.name}"
+            elif place.feature_class == "P" and lot > 0.92 and country:
+                text += f", {country.name}"
+            text += " today. "
+        return text, gold
+
+
+def made_up_samples(gazetteer: Gazetteer, places: Sequence[Place], *, seed: int = 5) -> Samples:
+    """Names of made-up documents."""
+    news = MadeUpNews(places, seed=seed)
+    collected = _Collector()
+    for _ in range(MADE_UP_DOCUMENTS):
+        document, gold, home = news.document()
+        homes = {"paper": home} if home else {}
+        resolver = ContextResolver(gazetteer, ranker=TreeRanker(), threshold=0.0, homes=homes)
+        document, mentions = given_document(document, list(gold))
+        collected.add(resolver.weigh(document, mentions), gold)
+    return collected.samples()
+
+
+def _odds(weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    odds: NDArray[np.float64] = weights / weights.sum()
+    return odds

@@ -1,0 +1,145 @@
+"""What a document says as a whole: the countries, provinces and places that it is about, and its source's home."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from geomap.geodesy import haversine_km
+from geomap.records import Place, Point
+
+Key = TypeVar("Key")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """The area that a source mostly writes about."""
+
+    point: Point
+    country_code: str
+    admin1_code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vote:
+    """One name's preliminary meaning, and how often the name stands."""
+
+    place: Place
+    weight: float
+    group: int
+    """Which name it is; a name never votes for itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """The votes of the other names, seen from one name."""
+
+    countries: Mapping[str, float] = field(default_factory=dict)
+    """Country → share of the votes, 0..1."""
+    admin1: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    """(country, admin1) → share of the votes of places below country level, 0..1."""
+    named_countries: frozenset[str] = frozenset()
+    """Countries that the text names (or whose people it names)."""
+    named_admin1: frozenset[tuple[str, str]] = frozenset()
+    anchors: tuple[tuple[float, float], ...] = ()
+    """Positions (lat, lon) of places below province level."""
+    home: Home | None = None
+
+
+def is_country(place: Place) -> bool:
+    """Whether the place is a country or a dependent territory."""
+    return place.feature_code.startswith("PCL") or place.feature_code == "TERR"
+
+
+def is_extended(place: Place) -> bool:
+    """Whether the place is too large to be near anything: countries, regions, seas, continents, provinces."""
+    return is_country(place) or place.feature_code in {"ADM1", "CONT", "RGN", "SEA", "OCN", "GULF"}
+
+
+class Ballot:
+    """All votes of a document; gives the context seen from each name."""
+
+    def __init__(self, votes: Iterable[Vote], home: Home | None) -> None:
+        self._votes = list(votes)
+        self._home = home
+
+    def seen_from(self, group: int) -> Context:
+        """The context without the name's own vote."""
+        others = [vote for vote in self._votes if vote.group != group]
+        countries: defaultdict[str, float] = defaultdict(float)
+        admin1: defaultdict[tuple[str, str], float] = defaultdict(float)
+        for vote in others:
+            place = vote.place
+            if place.country_code:
+                countries[place.country_code] += vote.weight
+                if place.admin1_code and not is_country(place):
+                    admin1[place.country_code, place.admin1_code] += vote.weight
+        return Context(
+            countries=_shares(countries),
+            admin1=_shares(admin1),
+            named_countries=frozenset(v.place.country_code for v in others if is_country(v.place)),
+            named_admin1=frozenset(
+                (v.place.country_code, v.place.admin1_code) for v in others if v.place.feature_code == "ADM1"
+            ),
+            anchors=tuple((v.place.point.lat, v.place.point.lon) for v in others if not is_extended(v.place)),
+            home=self._home,
+        )
+
+
+def _shares(counts: Mapping[Key, float]) -> dict[Key, float]:
+    total = sum(counts.values())
+    return {key: count / total for key, count in counts.items()} if total else {}
+
+
+MIN_DOCUMENTS = 3
+"""Documents of a source with a local place, before its home is believed."""
+
+MIN_SHARE = 0.34
+"""Share of its documents that must name the home province."""
+
+HOME_KERNEL_KM = 100.0
+
+
+def learn_home(documents: Sequence[Sequence[Place]]) -> Home | None:
+    """The home of a source from the places of its documents; None when they have no common area.
+
+    Each document counts once for each province that it names.
+    """
+    provinces: Counter[tuple[str, str]] = Counter()
+    for places in documents:
+        provinces.update({(p.country_code, p.admin1_code) for p in places if p.admin1_code and not is_country(p)})
+    if not provinces:
+        return None
+    (country, admin1), count = min(provinces.items(), key=lambda item: (-item[1], item[0]))
+    if count < MIN_DOCUMENTS or count < MIN_SHARE * len(documents):
+        return None
+    inside = [
+        place
+        for places in documents
+        for place in {p.place_id: p for p in places}.values()
+        if (place.country_code, place.admin1_code) == (country, admin1)
+    ]
+    towns = [place for place in inside if not is_extended(place)] or inside
+    return Home(point=_densest(towns), country_code=country, admin1_code=admin1)
+
+
+def _densest(places: Sequence[Place]) -> Point:
+    """The place with the most others near it, each weighed by its number of documents."""
+    weights = Counter((p.point.lat, p.point.lon) for p in places)
+
+    def crowd(position: tuple[float, float]) -> float:
+        return sum(
+            weight * nearness(position[0], position[1], lat, lon, HOME_KERNEL_KM)
+            for (lat, lon), weight in weights.items()
+        )
+
+    lat, lon = max(sorted(weights), key=crowd)
+    return Point(lat=lat, lon=lon)
+
+
+def nearness(lat1: float, lon1: float, lat2: float, lon2: float, scale_km: float) -> float:
+    """0..1: e^(-distance / scale)."""
+    return math.exp(-haversine_km(lat1, lon1, lat2, lon2) / scale_km)
