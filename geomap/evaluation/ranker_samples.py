@@ -15,7 +15,8 @@ from geomap.evaluation.metrics import NEAR_KM
 from geomap.geodesy import KM_PER_DEGREE, great_circle_km
 from geomap.protocols import Gazetteer
 from geomap.records import Document, Mention, Place, Point
-from geomap.resolution.context import Home, learn_home
+from geomap.resolution.context import Home
+from geomap.resolution.homes import learn_homes
 from geomap.resolution.ranking import TreeRanker, matrix
 from geomap.resolution.resolver import ContextResolver, Weighed
 
@@ -50,26 +51,14 @@ def given_document(item: Document, spans: Sequence[tuple[int, int]]) -> tuple[Do
     return replace(item, given_toponyms=tuple(unique)), mentions
 
 
-def corpus_homes(corpus: Corpus, gazetteer: Gazetteer) -> dict[str, Home]:
-    """The homes of a corpus's sources, learned from its own texts without looking at the gold positions."""
-    resolver = ContextResolver(gazetteer, ranker=TreeRanker(), threshold=0.0)
-    by_source: dict[str, list[list[Place]]] = {}
-    for item in corpus.documents:
-        document, mentions = given_document(item.document, [(g.start, g.end) for g in item.toponyms])
-        if document.source_name:
-            by_source.setdefault(document.source_name, []).append(resolver.plain_places(document, mentions))
-    found = {source: learn_home(places) for source, places in by_source.items()}
-    return {source: home for source, home in found.items() if home is not None}
-
-
 def corpus_samples(corpus: Corpus, gazetteer: Gazetteer) -> Samples:
     """The names of a corpus with given mentions."""
-    homes = corpus_homes(corpus, gazetteer)
-    resolver = ContextResolver(gazetteer, ranker=TreeRanker(), threshold=0.0, homes=homes)
+    given = [given_document(item.document, [(g.start, g.end) for g in item.toponyms]) for item in corpus.documents]
+    plain = ContextResolver(gazetteer, ranker=TreeRanker(), threshold=0.0)
+    resolver = plain.with_homes(learn_homes([d for d, _ in given], [m for _, m in given], plain))
     collected = _Collector()
-    for item in corpus.documents:
+    for item, (document, mentions) in zip(corpus.documents, given, strict=True):
         gold = {(g.start, g.end): g.point for g in item.toponyms if g.point is not None and not g.is_optional}
-        document, mentions = given_document(item.document, [(g.start, g.end) for g in item.toponyms])
         collected.add(resolver.weigh(document, mentions), gold)
     return collected.samples()
 

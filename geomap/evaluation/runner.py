@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from geomap.evaluation.corpora import Corpus, GoldDocument, GoldToponym
@@ -17,9 +17,12 @@ from geomap.evaluation.metrics import (
     ratio,
     toponym_figures,
 )
+from geomap.evaluation.ranker_samples import given_document
 from geomap.geodesy import great_circle_km
-from geomap.protocols import Gazetteer, Recognizer, Resolver
-from geomap.records import Candidate, Label, Mention, Resolution
+from geomap.protocols import Gazetteer, Recognizer
+from geomap.records import Candidate, Document, Label, Mention, Resolution
+from geomap.resolution import ContextResolver
+from geomap.resolution.homes import learn_homes
 
 DOCUMENTS_AT_ONCE = 16
 
@@ -57,10 +60,19 @@ class Report:
     misses: tuple[Miss, ...]
 
 
-def evaluate_corpus(corpus: Corpus, *, recognizer: Recognizer, resolver: Resolver, gazetteer: Gazetteer) -> Report:
-    """All figures of one corpus."""
-    recognized = _recognized_counts(corpus, recognizer, resolver)
-    given = [_resolve_given(item, resolver) for item in corpus.documents]
+def evaluate_corpus(
+    corpus: Corpus, *, recognizer: Recognizer, resolver: ContextResolver, gazetteer: Gazetteer
+) -> Report:
+    """All figures of one corpus; the homes of its sources are learned from its texts, as a run does it."""
+    documents = [item.document for item in corpus.documents]
+    mentions = _recognize(documents, recognizer)
+    recognized = _recognized_counts(corpus, mentions, resolver.with_homes(learn_homes(documents, mentions, resolver)))
+    given_documents = [
+        given_document(item.document, [(g.start, g.end) for g in item.toponyms]) for item in corpus.documents
+    ]
+    homes = learn_homes([d for d, _ in given_documents], [m for _, m in given_documents], resolver)
+    informed = resolver.with_homes(homes)
+    given = [informed.resolve(document, found) for document, found in given_documents]
     given_counts = [
         count_document(item.toponyms, [_predicted(r) for r in resolutions], demonyms_count=True)
         for item, resolutions in zip(corpus.documents, given, strict=True)
@@ -80,25 +92,22 @@ def evaluate_corpus(corpus: Corpus, *, recognizer: Recognizer, resolver: Resolve
     )
 
 
-def _recognized_counts(corpus: Corpus, recognizer: Recognizer, resolver: Resolver) -> list[Counts]:
+def _recognize(documents: Sequence[Document], recognizer: Recognizer) -> list[list[Mention]]:
+    found: list[list[Mention]] = []
+    for begin in range(0, len(documents), DOCUMENTS_AT_ONCE):
+        found += recognizer.recognize(documents[begin : begin + DOCUMENTS_AT_ONCE])
+    return found
+
+
+def _recognized_counts(
+    corpus: Corpus, mentions: Sequence[Sequence[Mention]], resolver: ContextResolver
+) -> list[Counts]:
     counts = []
-    items = corpus.documents
-    for begin in range(0, len(items), DOCUMENTS_AT_ONCE):
-        chunk = items[begin : begin + DOCUMENTS_AT_ONCE]
-        for item, mentions in zip(chunk, recognizer.recognize([i.document for i in chunk]), strict=True):
-            resolutions = resolver.resolve(item.document, mentions)
-            toponyms = [_predicted(r) for r in resolutions if r.mention.label is not Label.DEMONYM]
-            counts.append(count_document(item.toponyms, toponyms))
+    for item, found in zip(corpus.documents, mentions, strict=True):
+        resolutions = resolver.resolve(item.document, found)
+        toponyms = [_predicted(r) for r in resolutions if r.mention.label is not Label.DEMONYM]
+        counts.append(count_document(item.toponyms, toponyms))
     return counts
-
-
-def _resolve_given(item: GoldDocument, resolver: Resolver) -> list[Resolution]:
-    spans = sorted({(gold.start, gold.end) for gold in item.toponyms})
-    document = replace(item.document, given_toponyms=tuple(spans))
-    mentions = [
-        Mention(doc_id=document.doc_id, start=start, end=end, surface=document.text[start:end]) for start, end in spans
-    ]
-    return resolver.resolve(document, mentions)
 
 
 def _predicted(resolution: Resolution) -> Predicted:

@@ -16,6 +16,7 @@ from geomap.resolution.cues import Cue, find_cues, named_after
 from geomap.resolution.evidence import evidence_of_pool
 from geomap.resolution.groups import Group, group_mentions
 from geomap.resolution.ranking import TreeRanker, WeightedRanker, confidence_row, matrix
+from geomap.resolution.twins import preferred_twin
 from geomap.settings import FOCUS_COUNTRIES
 
 RESOLVER_ID = "context-2"
@@ -71,6 +72,16 @@ class ContextResolver:
         self._threshold = threshold
         self._focus = frozenset(focus_countries)
         self._homes = homes or {}
+
+    def with_homes(self, homes: Mapping[str, Home]) -> ContextResolver:
+        """The same resolver, knowing the areas that sources mostly write about."""
+        return ContextResolver(
+            self._gazetteer,
+            ranker=self._ranker,
+            threshold=self._threshold,
+            focus_countries=tuple(sorted(self._focus)),
+            homes=homes,
+        )
 
     def resolve(self, document: Document, mentions: Sequence[Mention]) -> list[Resolution]:
         """A resolution for each mention, in the mentions' order."""
@@ -205,10 +216,11 @@ class ContextResolver:
 
 
 def _ordered(weighed: Weighed, scores: NDArray[np.float32], confidence: float) -> Ranked:
-    order = np.argsort(-scores, kind="stable")[:CANDIDATES_KEPT]
-    candidates = tuple(
-        replace(weighed.group.pool[i], evidence=weighed.evidence[i], score=float(scores[i])) for i in order
-    )
+    group = weighed.group
+    order = np.argsort(-scores, kind="stable")[:CANDIDATES_KEPT].tolist()
+    twin = preferred_twin([group.pool[i] for i in order], group.kind)
+    order.insert(0, order.pop(twin))
+    candidates = tuple(replace(group.pool[i], evidence=weighed.evidence[i], score=float(scores[i])) for i in order)
     return Ranked(candidates=candidates, confidence=max(0.0, min(1.0, confidence)))
 
 
