@@ -8,21 +8,26 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
 from geomap import __version__
 from geomap.errors import InputError
 from geomap.events import merge_events
-from geomap.pipeline import Engine, Processed, Tally, open_engine
-from geomap.reading import ReadOptions, read_documents
+from geomap.pipeline import Engine, Item, Processed, Tally, open_engine
+from geomap.reading import ReadOptions, read_inputs
 from geomap.records import Document, Event
 from geomap.rendering import write_map
 from geomap.settings import Settings
 from geomap.store import dump_line, replacing, write_csv, write_geojson, write_jsonl
 
-BATCH_DOCUMENTS = 16
+BATCH_ITEMS = 16
 """Documents handed to the stages at once; the recognizer works faster on several."""
+
+SURVEY_ITEMS = 300
+"""The first documents of a run, from which the homes of their sources are learned: always the same ones, whatever the
+number of workers, and a second or two of work at most."""
 
 OUTPUTS = ("map.html", "events.jsonl", "events.csv", "events.geojson", "toponyms.jsonl", "run.json")
 
@@ -64,13 +69,13 @@ def run(
     engine = open_engine(settings)
     result = RunResult(folder=folder, events=[], tally=Tally())
     with replacing(folder / "toponyms.jsonl") as toponyms:
-        documents = _only_documents(read_documents(inputs, options), result.errors)
-        for done in _process(engine, documents, result.errors):
-            toponyms.write(dump_line(done.toponyms))
+        for done in _process(engine, _usable(read_inputs(inputs, options), result.errors)):
+            if done.toponyms is not None:
+                toponyms.write(dump_line(done.toponyms))
             result.tally.add(done)
             result.events.extend(done.events)
             if progress:
-                progress(result.tally.documents)
+                progress(result.tally.documents + result.tally.records)
     if settings.merge:
         result.events = merge_events(result.events)
     _write(result, engine, settings)
@@ -80,7 +85,7 @@ def run(
     return result
 
 
-def _only_documents(found: Iterable[Document | InputError], errors: list[InputError]) -> Iterator[Document]:
+def _usable(found: Iterable[Item | InputError], errors: list[InputError]) -> Iterator[Item]:
     for item in found:
         if isinstance(item, InputError):
             errors.append(item)
@@ -88,14 +93,12 @@ def _only_documents(found: Iterable[Document | InputError], errors: list[InputEr
             yield item
 
 
-def _process(engine: Engine, documents: Iterable[Document], errors: list[InputError]) -> Iterator[Processed]:
-    batch: list[Document] = []
-    for document in documents:
-        batch.append(document)
-        if len(batch) == BATCH_DOCUMENTS:
-            yield from engine.process(batch)
-            batch = []
-    if batch:
+def _process(engine: Engine, items: Iterator[Item]) -> Iterator[Processed]:
+    """Everything through the stages; the first documents are surveyed for the homes of their sources."""
+    surveyed = list(islice(items, SURVEY_ITEMS))
+    engine.learn_homes([item for item in surveyed if isinstance(item, Document)])
+    every = chain(surveyed, items)
+    while batch := list(islice(every, BATCH_ITEMS)):
         yield from engine.process(batch)
 
 
@@ -123,7 +126,7 @@ def _manifest(
         "seconds": round(result.seconds, 3),
         "inputs": inputs,
         "settings": asdict(settings),
-        "documents": {"read": result.tally.documents, "failed": len(result.errors)},
+        "documents": {"read": result.tally.documents, "records": result.tally.records, "failed": len(result.errors)},
         "errors": [
             {"path": e.path, "line": e.line, "field": e.field, "value": e.value, "reason": str(e.args[0])}
             for e in result.errors
@@ -134,6 +137,7 @@ def _manifest(
             "after_merging": len(result.events),
             "by_type": dict(sorted(Counter(e.event_type.value for e in result.events).items())),
         },
+        "mismatches": [asdict(mismatch) for mismatch in result.tally.mismatches],
         "gazetteer": {
             "fingerprint": engine.gazetteer.fingerprint(),
             "attributions": list(engine.gazetteer.attributions()),

@@ -66,10 +66,15 @@ def summarize(result: RunResult) -> None:
     """The run in a few lines: what was read, found and left out, and where the map is."""
     tally = result.tally
     placed, named = tally.statuses.get("RESOLVED", 0), sum(tally.statuses.values())
-    click.echo(f"{tally.documents} documents, {named} place names ({placed} resolved), {len(result.events)} events")
+    if tally.documents or not tally.records:
+        click.echo(f"{tally.documents} documents, {named} place names ({placed} resolved), {len(result.events)} events")
     for status, count in sorted(tally.statuses.items()):
         if status != "RESOLVED":
             click.echo(f"  {count} names {status.lower().replace('_', ' ')}")
+    if tally.records:
+        click.echo(f"{tally.records} event records, {len(result.events)} events in all")
+    if tally.mismatches:
+        click.echo(f"  {len(tally.mismatches)} records lie far from the place that they name: see run.json")
     if result.errors:
         click.echo(f"{len(result.errors)} inputs could not be used:", err=True)
         for error in result.errors[:ERRORS_SHOWN]:

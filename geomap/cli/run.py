@@ -1,35 +1,22 @@
-"""`geomap run`: reports in, map out."""
+"""`geomap run`: reports and records in, map out."""
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
 from geomap.batch import run as run_batch
+from geomap.cli.options import reading_options, take_read_options
 from geomap.cli.report import progress_bar, summarize
 from geomap.errors import UsageError
-from geomap.reading import ReadOptions, parse_date
 from geomap.settings import RECOGNIZERS, load_settings
 
 EXIT_INPUTS_FAILED = 3
 
 
-class DateParam(click.ParamType):
-    """A publication date."""
-
-    name = "date"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date | None:
-        """The date; a usage error for anything else."""
-        try:
-            return parse_date(value)
-        except ValueError as error:
-            self.fail(str(error), param, ctx)
-
-
-@click.command(short_help="Reports in, map out.")
+@click.command(short_help="Reports and event records in, map out.")
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @click.option(
     "-o",
@@ -40,15 +27,7 @@ class DateParam(click.ParamType):
     show_default=True,
     help="Folder for the map and the tables.",
 )
-@click.option("--date", "published", type=DateParam(), help="Publication date of documents that carry none.")
-@click.option("--source", "source_name", help="Source of documents that name none.")
-@click.option("--url", help="Address of documents that carry none.")
-@click.option("--text-column", help="Column of a table that holds the text.")
-@click.option("--title-column", help="Column that holds the title.")
-@click.option("--date-column", help="Column that holds the publication date.")
-@click.option("--source-column", help="Column that holds the source.")
-@click.option("--url-column", help="Column that holds the address.")
-@click.option("--id-column", help="Column that holds the document's id.")
+@reading_options
 @click.option("--recognizer", type=click.Choice(RECOGNIZERS), help="How place names are found.  [default: default]")
 @click.option(
     "--focus-prior/--no-focus-prior",
@@ -66,22 +45,13 @@ class DateParam(click.ParamType):
 )
 @click.option("-q", "--quiet", is_flag=True, help="No progress; the summary only.")
 def run(
-    inputs: tuple[str, ...],
-    folder: Path,
-    *,
-    quiet: bool,
-    settings_path: Path | None,
-    no_nominatim: bool,
-    published: date | None,
-    source_name: str | None,
-    url: str | None,
-    **rest: str | bool | None,
+    inputs: tuple[str, ...], folder: Path, *, quiet: bool, settings_path: Path | None, no_nominatim: bool, **flags: Any
 ) -> int:
-    """Find what happened where in news reports, and draw the map.
+    """Find what happened where in news reports, take in event records, and draw the map.
 
-    INPUT is a file, a folder, a pattern such as "reports/*.html", or - for standard input. Read are .txt, .md (with
+    INPUT is a file, a folder, a pattern such as "reports/*.html", or - for standard input. Reports are .txt, .md (with
     front matter), .html, .json, .jsonl, .csv, .tsv and .parquet; of tables the columns text, title, date, source and
-    url are found by their usual names.
+    url are found by their usual names. Event records are tables, .xlsx and .geojson with places or coordinates.
 
     \b
     Written into the output folder:
@@ -96,12 +66,13 @@ def run(
       geomap run report.txt --date 2018-09-03 -o out
       geomap run reports/ -o out --title "September 2018"
       geomap run articles.csv --text-column body -o out
+      geomap run ged.csv -o out
+      geomap run sites.xlsx --column place_name=Site --column date_start=Day -o out
 
     Exit code: 0 all went well, 2 wrong usage, 3 some inputs could not be used (the rest was done).
     """
-    columns = {key: rest.pop(key) for key in list(rest) if key.endswith("_column")}
-    options = ReadOptions(published=published, source_name=source_name, url=url, **columns)  # type: ignore[arg-type]
-    settings = load_settings(path=settings_path, nominatim="" if no_nominatim else None, **rest)
+    options = take_read_options(flags)
+    settings = load_settings(path=settings_path, nominatim="" if no_nominatim else None, **flags)
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} is a file; give a folder with -o")
     with progress_bar(quiet=quiet) as progress:

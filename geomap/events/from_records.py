@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from geomap.events.locations import UNKNOWN, best_candidates, event_place, place_precision
 from geomap.geodesy import great_circle_km
@@ -32,6 +33,10 @@ NEARBY = 2
 """UCDP's class of places near a known point; coarser classes take the extent of the place itself."""
 
 RECORD_CONFIDENCE = 1.0
+RECORD = "record"
+"""doc_id of the line of names that a record's place is resolved from."""
+
+CACHED_PLACES = 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,10 +50,30 @@ class Mismatch:
     apart_km: float
 
 
-def event_of(record: EventRecord, resolver: Resolver) -> tuple[Event, Mismatch | None]:
-    """The event of a record, and what is odd about its place."""
-    resolution = resolve_name(record, resolver)
-    where, mismatch = _place(record, resolution)
+class RecordEvents:
+    """Event records to events; a place that many records name is resolved once."""
+
+    def __init__(self, resolver: Resolver) -> None:
+        self._resolver = resolver
+        self._resolved = lru_cache(maxsize=CACHED_PLACES)(self._resolve)
+
+    def event_of(self, record: EventRecord) -> tuple[Event, Mismatch | None]:
+        """The event of a record, and what is odd about its place."""
+        names = place_names(record)
+        where, mismatch = _place(record, self._resolved(names) if names else None)
+        return _event(record, where), mismatch
+
+    def _resolve(self, names: tuple[str, ...]) -> Resolution:
+        """The first name resolved in the light of the others, which run from narrow to wide."""
+        mentions, text = [], ""
+        for name in names:
+            start = len(text) + (2 if text else 0)
+            text = f"{text}, {name}" if text else name
+            mentions.append(Mention(doc_id=RECORD, start=start, end=len(text), surface=name))
+        return self._resolver.resolve(Document(doc_id=RECORD, text=text), mentions)[0]
+
+
+def _event(record: EventRecord, where: EventPlace) -> Event:
     source = SourceRef(
         doc_id=record.record_id,
         title=record.title,
@@ -56,7 +81,7 @@ def event_of(record: EventRecord, resolver: Resolver) -> tuple[Event, Mismatch |
         source_name=record.source_name,
         published=record.published,
     )
-    event = Event(
+    return Event(
         event_id=_event_id(record),
         doc_id=record.record_id,
         event_type=record.event_type,
@@ -75,7 +100,6 @@ def event_of(record: EventRecord, resolver: Resolver) -> tuple[Event, Mismatch |
         sources=(source,),
         record_id=record.record_id,
     )
-    return event, mismatch
 
 
 def _event_id(record: EventRecord) -> str:
@@ -83,28 +107,14 @@ def _event_id(record: EventRecord) -> str:
     return "r-" + hashlib.sha256(key.encode()).hexdigest()[:12]
 
 
-def resolve_name(record: EventRecord, resolver: Resolver) -> Resolution | None:
-    """The record's place name resolved in the light of its admin and country columns; None without any name."""
-    parts = _parts(record)
-    if not parts:
-        return None
-    mentions, text = [], ""
-    for part in parts:
-        start = len(text) + (2 if text else 0)
-        text = f"{text}, {part}" if text else part
-        mentions.append(Mention(doc_id=record.record_id, start=start, end=len(text), surface=part))
-    document = Document(doc_id=record.record_id, text=text)
-    return resolver.resolve(document, mentions)[0]
-
-
-def _parts(record: EventRecord) -> list[str]:
+def place_names(record: EventRecord) -> tuple[str, ...]:
     """Names from the narrowest to the widest, each once."""
-    parts: list[str] = []
+    names: dict[str, str] = {}
     for name in (record.place_name, record.admin2, record.admin1, record.country):
         clean = " ".join(name.split())
-        if clean and clean.casefold() not in {part.casefold() for part in parts}:
-            parts.append(clean)
-    return parts
+        if clean:
+            names.setdefault(clean.casefold(), clean)
+    return tuple(names.values())
 
 
 def _place(record: EventRecord, resolution: Resolution | None) -> tuple[EventPlace, Mismatch | None]:
@@ -125,7 +135,7 @@ def _place(record: EventRecord, resolution: Resolution | None) -> tuple[EventPla
         )
     precision = record.location_precision or (place_precision(near) if near else UNKNOWN)
     where = EventPlace(
-        name=_parts(record)[0] if _parts(record) else f"{point.lat:.4f}, {point.lon:.4f}",
+        name=next(iter(place_names(record)), "") or f"{point.lat:.4f}, {point.lon:.4f}",
         role=Role.HAPPENED,
         status=Status.RESOLVED,
         place=near,

@@ -4,6 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum
+
+from geomap.reading.schema import Schema
+
+
+class Tables(Enum):
+    """What tables hold."""
+
+    AUTO = "auto"
+    """Event records where the columns say so, texts elsewhere."""
+    RECORDS = "records"
+    TEXTS = "texts"
+
 
 MAX_FILE_BYTES = 100_000_000
 """A single text file above this is no news report; it is refused with a clear line instead of filling the memory.
@@ -27,3 +40,6 @@ class ReadOptions:
     source_column: str | None = None
     url_column: str | None = None
     id_column: str | None = None
+    tables: Tables = Tables.AUTO
+    schema: Schema | None = None
+    """Layout of event records, where it is not one of the known ones."""

@@ -13,7 +13,6 @@ from geomap.reading.dates import parse_date
 from geomap.reading.schema import Schema
 from geomap.records import Actor, Count, DatePrecision, EventRecord, EventType, Point
 
-
 TYPE_VALUES = frozenset(kind.value for kind in EventType)
 
 
