@@ -22,6 +22,9 @@ from geomap.resolution.resolver import ContextResolver, Weighed
 
 MADE_UP_DOCUMENTS = 2500
 ENGLISH_SPEAKING = frozenset({"US", "GB", "CA", "AU", "IE", "NZ", "ZA", "IN"})
+DOMAIN_SHARE = 0.6
+"""Share of the papers outside the United States with a domain of their country."""
+
 ENGLISH_WEIGHT = 6.0
 """English local news is mostly from English-speaking countries."""
 
@@ -128,7 +131,9 @@ class MadeUpNews:
         rng.shuffle(named)
         text, gold = self._tell(named)
         where = Home(point=home.point, country_code=home.country_code, admin1_code=home.admin1_code)
-        document = Document(doc_id="made-up", text=text, source_name="paper")
+        domain = home.country_code.lower().replace("gb", "uk")
+        address = f"https://paper.{domain}/1" if rng.random() < DOMAIN_SHARE and home.country_code != "US" else None
+        document = Document(doc_id="made-up", text=text, source_name="paper", url=address)
         return document, gold, where if rng.random() < 0.5 else None
 
     def _local(self, home: Place, count: int) -> list[Place]:

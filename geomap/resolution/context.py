@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from geomap.geodesy import haversine_km
-from geomap.records import Place, Point
+from geomap.records import Document, Place, Point
 
 Key = TypeVar("Key")
 
@@ -47,6 +48,8 @@ class Context:
     anchors: tuple[tuple[float, float], ...] = ()
     """Positions (lat, lon) of places below province level."""
     home: Home | None = None
+    source_country: str = ""
+    """Country of the source: of its home, else of its internet domain."""
 
 
 def is_country(place: Place) -> bool:
@@ -62,9 +65,10 @@ def is_extended(place: Place) -> bool:
 class Ballot:
     """All votes of a document; gives the context seen from each name."""
 
-    def __init__(self, votes: Iterable[Vote], home: Home | None) -> None:
+    def __init__(self, votes: Iterable[Vote], home: Home | None, source_country: str) -> None:
         self._votes = list(votes)
         self._home = home
+        self._source_country = home.country_code if home else source_country
 
     def seen_from(self, group: int) -> Context:
         """The context without the name's own vote."""
@@ -86,7 +90,22 @@ class Ballot:
             ),
             anchors=tuple((v.place.point.lat, v.place.point.lon) for v in others if not is_extended(v.place)),
             home=self._home,
+            source_country=self._source_country,
         )
+
+
+def domain_country(document: Document) -> str:
+    """ISO code of the country whose internet domain the document's source has; empty for .com and its like."""
+    for address in (document.url, document.source_name):
+        host = re.sub(r"^\w+://", "", (address or "").strip().lower()).split("/")[0].split(":")[0]
+        domain = host.rpartition(".")[2] if "." in host else ""
+        if len(domain) == 2 and domain.isalpha() and domain not in GENERIC_DOMAINS:
+            return "GB" if domain == "uk" else domain.upper()
+    return ""
+
+
+GENERIC_DOMAINS = frozenset({"io", "co", "tv", "me", "ai", "fm", "ly", "cc", "ws", "to", "eu"})
+"""Two-letter domains that are mostly used without any tie to the country."""
 
 
 def _shares(counts: Mapping[Key, float]) -> dict[Key, float]:

@@ -134,7 +134,7 @@ def _of_context(place: Place, context: Context) -> dict[str, float]:
         "admin1_named": float(province in context.named_admin1),
         "near_others": math.exp(-nearest_km / NEAR_KM),
         "far_others": math.exp(-nearest_km / FAR_KM),
-        "home_country": float(home is not None and home.country_code == country),
+        "home_country": float(bool(country) and context.source_country == country),
         "home_admin1": float(home is not None and (home.country_code, home.admin1_code) == province),
         "near_home": math.exp(-home_km / NEAR_KM),
     }

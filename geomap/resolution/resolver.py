@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from geomap.protocols import Gazetteer
 from geomap.records import Candidate, Document, MatchKind, Mention, Place, Resolution, Status
-from geomap.resolution.context import Ballot, Context, Home, Vote, is_country
+from geomap.resolution.context import Ballot, Context, Home, Vote, domain_country, is_country
 from geomap.resolution.cues import Cue, find_cues, named_after
 from geomap.resolution.evidence import evidence_of_pool
 from geomap.resolution.groups import Group, group_mentions
@@ -96,9 +96,10 @@ class ContextResolver:
         home = self._homes.get(document.source_name or "")
         groups = self._groups(document.text, mentions)
         alone = [self._first_choice(group, NOWHERE) for group in groups]
-        ballot = Ballot(_votes(groups, alone), home)
+        country = domain_country(document)
+        ballot = Ballot(_votes(groups, alone), home, country)
         informed = [self._first_choice(group, ballot.seen_from(i)) for i, group in enumerate(groups)]
-        ballot = Ballot(_votes(groups, informed), home)
+        ballot = Ballot(_votes(groups, informed), home, country)
         return [
             Weighed(group=group, evidence=tuple(self._evidence(group, ballot.seen_from(i))))
             for i, group in enumerate(groups)
@@ -108,7 +109,7 @@ class ContextResolver:
         """What the first pass takes as sure, countries included: what a source's home is learned from."""
         groups = self._groups(document.text, mentions)
         alone = [self._first_choice(group, NOWHERE) for group in groups]
-        ballot = Ballot(_votes(groups, alone), None)
+        ballot = Ballot(_votes(groups, alone), None, domain_country(document))
         informed = (self._first_choice(group, ballot.seen_from(i)) for i, group in enumerate(groups))
         return [choice[0].place for choice in informed if choice and choice[1] >= PLAIN_SHARE]
 
