@@ -5,11 +5,11 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import lzma
 import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from geomap.errors import GazetteerError, GazetteerMissingError
 from geomap.gazetteer import paths
@@ -19,8 +19,14 @@ from geomap.gazetteer.interchange import read_places
 from geomap.gazetteer.layer import Layer
 from geomap.gazetteer.layerfile import LayerFile
 from geomap.gazetteer.linking import link_rows
-from geomap.gazetteer.outlines import Outlines, compile_outlines
+from geomap.gazetteer.outlines import Area, Outlines, compile_outlines
 from geomap.gazetteer.stack import Stack
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+_DEEPEST_OUTLINE = 1
+"""Level of the smallest areas that are kept: 0 countries, 1 admin1."""
 
 
 def build(
@@ -47,10 +53,28 @@ def _build_outlines(source: Path, target: Path, *, force: bool) -> Path | None:
     state = _state(files, paths.OUTLINE_CODE)
     if not files or (not force and _is_fresh(path, state)):
         return None
-    with lzma.open(files[0], "rt", encoding="utf-8") as handle:
-        rows = [json.loads(line) for line in handle]
-    compile_outlines(path, [(row, row["geometry"]) for row in rows], meta={"name": "outlines", "state": state})
+    compile_outlines(path, _areas(files[0]), meta={"name": "outlines", "state": state})
     return path
+
+
+def _areas(path: Path) -> Iterator[Area]:
+    """Countries and admin1 areas of the area file, on its own grid of coordinates."""
+    import numpy as np
+    from shapely import transform
+
+    from geomap.gazetteer.sources.areafile import read_areas
+
+    for area in read_areas(path):
+        if area.level <= _DEEPEST_OUTLINE:
+            # The file's grid is a ten-thousandth of a degree; multiplied out it leaves noise in the last places.
+            shape = cast("BaseGeometry", transform(area.geometry, lambda points: np.round(points, 4)))
+            yield Area(
+                place_id=area.place_id,
+                country_code=area.country_code,
+                admin1_code=area.admin1_code,
+                name=area.name,
+                geometry=shape,
+            )
 
 
 def _build_world(source: Path, target: Path, *, force: bool) -> Path | None:

@@ -36,7 +36,7 @@ def compile_layer(path: Path, rows: Iterable[PlaceRow], *, meta: Mapping[str, An
 _COLUMN_TYPES = {
     "lat": "i", "lon": "i", "feature": "H", "area": "I", "prominence": "H", "population": "q", "uncertainty": "f",
     "id_prefix": "B", "id_number": "I", "box_place": "I", "box": "f", "links": "I", "place_entry": "I",
-    "entry_place": "I", "entry_string": "I", "entry_kind": "B",
+    "entry_place": "I", "entry_string": "I", "entry_kind": "B", "outline_place": "I", "outline_ends": "I",
 }  # fmt: skip
 
 
@@ -49,6 +49,7 @@ class _Compiler:
         self._areas: dict[tuple[str, str, str, str, str], int] = {}
         self._prefixes: dict[str, int] = {}
         self._id_keys = array("Q")
+        self._outlines = bytearray()
         self._exact: list[tuple[int, int]] = []
         self._form_entries: list[tuple[int, int]] = []
 
@@ -69,6 +70,10 @@ class _Compiler:
             column["box"].extend(row.bbox)
         if row.same_as:
             column["links"].extend((place, self.strings.number(row.same_as)))
+        if row.outline_wkb:
+            self._outlines += row.outline_wkb
+            column["outline_place"].append(place)
+            column["outline_ends"].append(len(self._outlines))
         self._add_id(row.place_id)
         self._add_names(place, indexed_names(row, is_world=self.is_world))
 
@@ -120,6 +125,7 @@ class _Compiler:
         area_texts = array("I", (self.strings.number(text) for area in self._areas for text in area))
         return {
             **column,
+            "outline_wkb": bytes(self._outlines),
             "area_texts": area_texts,
             **id_index(self._id_keys),
             **entry_index("exact", self._exact, ranks),

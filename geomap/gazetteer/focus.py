@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from geomap.errors import GazetteerSchemaError
+from geomap.gazetteer.featurecodes import CLASS_OF_CODE
 from geomap.gazetteer.interchange import split_names
-from geomap.gazetteer.kinds import CLASS_OF_CODE
 from geomap.gazetteer.rows import PlaceRow
 
 FOCUS_FIELDS = (

@@ -12,8 +12,9 @@ FOLD_COUNTRIES = frozenset(("AF", "IQ", "SY"))
 _FOLD_NEIGHBORS = frozenset(
     ("IR", "PK", "SA", "JO", "LB", "YE", "OM", "AE", "QA", "KW", "BH", "PS", "EG", "LY", "SD")
 )  # fmt: skip
-"""Where names reach the news through romanization: their fold classes count as FOLDED matches (in the neighbors those
-of larger places). Elsewhere a fold class would only turn English words into villages; there it serves the fuzzy step."""
+"""Where names reach the news through romanization: their fold classes count as FOLDED matches (in the neighbors,
+those of larger places). Elsewhere a fold class would only turn English words into villages; it serves
+the fuzzy step."""
 _NEIGHBOR_POPULATION = 50_000
 _KNOWN_EVERYWHERE_POPULATION = 100_000
 """From this size on, other names than the main one take part in the fuzzy step outside those countries."""

@@ -30,7 +30,7 @@ class Strings:
 
 
 def entry_index(prefix: str, pairs: list[tuple[int, int]], ranks: Sequence[int]) -> Sections:
-    """Sorted distinct keys of (key, entry) pairs, where the entries of each start, and the entries by descending rank."""
+    """Sorted distinct keys of (key, entry) pairs, where the entries of each start, the entries by descending rank."""
     pairs.sort(key=lambda pair: (pair[0], -ranks[pair[1]], pair[1]))
     keys, starts, entries = array("Q"), array("I"), array("I")
     for key, entry in pairs:

@@ -6,7 +6,7 @@ import csv
 import lzma
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TextIO
+from typing import Literal, TextIO
 
 from geomap.errors import GazetteerSchemaError
 from geomap.gazetteer.rows import ROW_FIELDS, PlaceRow
@@ -66,9 +66,9 @@ def split_names(cell: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name.strip() for name in cell.split(NAME_SEPARATOR) if name.strip()))
 
 
-def write_places(handle: TextIO, rows: Iterable[PlaceRow]) -> int:
-    """Write rows in the interchange format; gives their number."""
-    writer = csv.writer(handle, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_NONE, escapechar="\\")
+def write_places(handle: TextIO, rows: Iterable[PlaceRow], *, delimiter: str = "\t", quoting: Literal[0, 3] = 3) -> int:
+    """Write rows in the interchange format (or with another delimiter and quotes); gives their number."""
+    writer = csv.writer(handle, delimiter=delimiter, lineterminator="\n", quoting=quoting, escapechar="\\")
     writer.writerow(ROW_FIELDS)
     count = 0
     for row in rows:

@@ -1,4 +1,4 @@
-"""Readings of a name that is not known as it stands: without its generic words, one side of a slash, the brackets' content."""
+"""Readings of a name that is unknown as it stands: without generic words, one side of a slash, what is in brackets."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 _AREA_WORDS = {
-    "province": "ADM1", "governorate": "ADM1", "wilayat": "ADM1", "wilaya": "ADM1", "velayat": "ADM1", "welayat": "ADM1",
-    "muhafazat": "ADM1", "state": "ADM1", "region": "ADM1", "district": "ADM2", "county": "ADM2", "qada": "ADM2",
+    "province": "ADM1", "governorate": "ADM1", "wilayat": "ADM1", "wilaya": "ADM1", "velayat": "ADM1",
+    "welayat": "ADM1", "muhafazat": "ADM1",
+    "state": "ADM1", "region": "ADM1", "district": "ADM2", "county": "ADM2", "qada": "ADM2",
     "qadha": "ADM2", "qaza": "ADM2", "mantiqa": "ADM2", "woluswali": "ADM2", "wuluswali": "ADM2", "uluswali": "ADM2",
     "subdistrict": "ADM3", "sub-district": "ADM3", "sub district": "ADM3", "nahiya": "ADM3", "nahiyah": "ADM3",
     "municipality": "ADM3", "borough": "ADM3",
@@ -37,10 +38,11 @@ _OTHER_WORDS = {
     ),
 }
 _DIRECTIONS = (
-    "northern southern eastern western north south east west central northeastern northwestern southeastern southwestern "
-    "north-eastern north-western south-eastern south-western northeast northwest southeast southwest upper lower greater "
-    "downtown inner outer rural near"
-).split()
+    "northern", "southern", "eastern", "western", "north", "south", "east", "west", "central", "northeastern",
+    "northwestern", "southeastern", "southwestern", "north-eastern", "north-western", "south-eastern", "south-western",
+    "northeast", "northwest", "southeast", "southwest", "upper", "lower", "greater", "downtown", "inner", "outer",
+    "rural", "near",
+)  # fmt: skip
 _KIND_WORDS = {**_AREA_WORDS, **_SETTLEMENT_WORDS, **_OTHER_WORDS}
 
 

@@ -163,6 +163,15 @@ class Layer:
         entries = range(starts[place], starts[place + 1])
         return tuple(self.entry_name(entry) for entry in entries if self.entry_kind[entry] == DEMONYM)
 
+    def outline_wkb(self, place: int) -> bytes | None:
+        """Polygon of an area in well-known binary, None when the layer has none."""
+        places, ends = self._section["outline_place"], self._section["outline_ends"]
+        position = bisect_left(places, place)
+        if position == len(places) or places[position] != place:
+            return None
+        start = ends[position - 1] if position else 0
+        return bytes(self._section["outline_wkb"][start : ends[position]])
+
     @cached_property
     def links(self) -> dict[int, str]:
         """Places that a lower layer has too: index here → place_id there."""

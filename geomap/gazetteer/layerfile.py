@@ -110,7 +110,7 @@ def _aligned(offset: int) -> int:
 def _place_header(
     header: dict[str, Any], layout: Mapping[str, tuple[str, int, int]], *, body_size: int
 ) -> tuple[int, bytes]:
-    """Start of the sections and the header's bytes; the header holds absolute offsets, so its length is settled first."""
+    """Start of the sections and the header's bytes; it holds absolute offsets, so its length is settled first."""
     start = 0
     while True:
         header["sections"] = {name: (code, start + offset, count) for name, (code, offset, count) in layout.items()}

@@ -9,8 +9,8 @@ from geomap import names
 from geomap.gazetteer.folding import FOLD_COUNTRIES
 from geomap.gazetteer.guard import is_common
 from geomap.gazetteer.keys import ALTERNATE, ARABIC_MARK, DEMONYM, FOLDS, MAIN, name_key, neighbor_keys, rest_key
-from geomap.gazetteer.kindwords import Reading, readings
 from geomap.gazetteer.kinds import MAIN_NAME_BONUS
+from geomap.gazetteer.kindwords import Reading, readings
 from geomap.gazetteer.layer import Layer
 from geomap.records import MatchKind
 
@@ -37,8 +37,8 @@ _FOLD_FLOOR_LONG = 0.85 * _TOP
 names must agree in their vowels too."""
 _SCRIPT_LEAST_LETTERS = 3
 """Letters of a fold class from which on a name in Arabic script may match one in Latin letters."""
-_FUZZY_FLOOR = 0.8 * _TOP
-"""One wrong consonant in five letters, or one wrong vowel in three."""
+_FUZZY_FLOOR = 0.83 * _TOP
+"""One wrong consonant in six letters, or one wrong vowel in three."""
 _FUZZY_LEAST_LETTERS = 5
 """Letters of a form below which no misspelling is forgiven: too many words are one letter away from a village."""
 _FIRST_LETTER_FREE = 7

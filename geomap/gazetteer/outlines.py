@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from array import array
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from geomap.gazetteer.indexing import Sections
 from geomap.gazetteer.layerfile import LayerFile, write_layer_file
 from geomap.protocols import Containment
 from geomap.records import Point
@@ -14,6 +17,10 @@ from geomap.records import Point
 if TYPE_CHECKING:
     from shapely import STRtree
     from shapely.geometry.base import BaseGeometry
+
+
+COAST_DEG = 0.03
+"""A point outside every polygon by less than this (about 3 km) lies in the nearest: coasts are simplified."""
 
 
 class Outlines:
@@ -34,7 +41,7 @@ class Outlines:
         from shapely import STRtree, box
 
         flat = self._file.sections["boxes"]
-        return STRtree([box(*flat[i : i + 4]) for i in range(0, len(flat), 4)])
+        return STRtree([box(flat[i], flat[i + 1], flat[i + 2], flat[i + 3]) for i in range(0, len(flat), 4)])
 
     def _shape(self, number: int) -> BaseGeometry:
         shape = self._shapes.get(number)
@@ -47,14 +54,21 @@ class Outlines:
         return shape
 
     def containing(self, point: Point) -> Containment | None:
-        """Country and admin1 whose polygon covers the point; the codes of admin1 are empty where only a country does."""
+        """Country and admin1 whose polygon covers the point; admin1 is empty where only a country does."""
         from shapely import Point as ShapelyPoint
 
         position = ShapelyPoint(point.lon, point.lat)
-        hits = [int(i) for i in self._tree.query(position) if self._shape(int(i)).covers(position)]
+        near = [int(number) for number in self._tree.query(position.buffer(COAST_DEG))]
+        hits = [number for number in near if self._shape(number).covers(position)]
+        if not hits:
+            distances = {number: self._shape(number).distance(position) for number in near}
+            hits = [number for number in near if distances[number] <= COAST_DEG]
+            hits = sorted(hits, key=lambda number: distances[number], reverse=True)
         if not hits:
             return None
-        _, country_code, admin1_code, name = max((self._areas[i] for i in hits), key=lambda area: bool(area[2]))
+        _, country_code, admin1_code, name = max(
+            (self._areas[i] for i in reversed(hits)), key=lambda area: bool(area[2])
+        )
         return Containment(country_code=country_code, admin1_code=admin1_code, admin1_name=name if admin1_code else "")
 
     def outline(self, place_id: str) -> Mapping[str, object] | None:
@@ -62,28 +76,45 @@ class Outlines:
         number = self._by_id.get(place_id)
         if number is None:
             return None
-        from shapely.geometry import mapping
-
-        shape: dict[str, object] = mapping(self._shape(number))
-        return shape
+        return _geojson(self._shape(number))
 
 
-def compile_outlines(
-    path: Path, areas: list[tuple[dict[str, str], dict[str, Any]]], *, meta: Mapping[str, Any]
-) -> None:
-    """Write outlines: (place_id, country_code, admin1_code, name) with their GeoJSON geometries."""
-    from array import array
+def geometry_of(wkb: bytes) -> dict[str, object]:
+    """GeoJSON geometry of a shape in well-known binary."""
+    from shapely import from_wkb
 
+    return _geojson(from_wkb(wkb))
+
+
+def _geojson(shape: BaseGeometry) -> dict[str, object]:
+    from shapely.geometry import mapping
+
+    geometry: dict[str, object] = mapping(shape)
+    return geometry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Area:
+    """An area with its polygon, as the outlines are compiled from."""
+
+    place_id: str
+    country_code: str
+    admin1_code: str
+    """Empty for a country."""
+    name: str
+    geometry: BaseGeometry
+
+
+def compile_outlines(path: Path, areas: Iterable[Area], *, meta: Mapping[str, Any]) -> None:
+    """Write outlines into a layer file of their own."""
     from shapely import to_wkb
-    from shapely.geometry import shape
 
     boxes, ends, blob = array("d"), array("I"), bytearray()
     table = []
-    for area, geometry in areas:
-        polygon = shape(geometry)
-        boxes.extend(polygon.bounds)
-        blob += to_wkb(polygon)
+    for area in areas:
+        boxes.extend(area.geometry.bounds)
+        blob += to_wkb(area.geometry)
         ends.append(len(blob))
-        table.append([area["place_id"], area["country_code"], area["admin1_code"], area["name"]])
-    sections = {"boxes": boxes, "wkb_ends": ends, "wkb": bytes(blob)}
+        table.append([area.place_id, area.country_code, area.admin1_code, area.name])
+    sections: Sections = {"boxes": boxes, "wkb_ends": ends, "wkb": bytes(blob)}
     write_layer_file(path, meta=meta, tables={"areas": table}, sections=sections)

@@ -18,12 +18,12 @@ LAYER_SUFFIX = ".layer"
 WORLD_PRIORITY, FOCUS_PRIORITY, USER_PRIORITY = 0, 10, 20
 DATA_VARIABLE = "GEOMAP_DATA_DIR"
 
-OUTLINE_CODE = ("outlines.py", "layerfile.py")
+OUTLINE_CODE = ("outlines.py", "layerfile.py", "sources/areafile.py", "sources/topology.py")
 WORLD_CODE = (
     "../names.py", "../romanization.py", "compile.py", "folding.py", "indexing.py", "interchange.py", "keys.py",
     "kinds.py", "layerfile.py",
 )  # fmt: skip
-FOCUS_CODE = (*WORLD_CODE, "focus.py", "guard.py", "linking.py", "match.py", "layer.py", "stack.py")
+FOCUS_CODE = (*WORLD_CODE, "focus.py", "layer.py", "linking.py", "stack.py")
 """The modules that decide what a compiled file holds: when one of them changes, it is built again."""
 
 
@@ -39,7 +39,7 @@ def focus_sources(source: Path) -> list[Path]:
 
 def outline_sources(source: Path) -> list[Path]:
     """Files that the outlines are compiled from."""
-    return [path for path in (source / "world" / "outlines.jsonl.xz",) if path.is_file()]
+    return [path for path in (source / "world" / "areas.bin.xz",) if path.is_file()]
 
 
 def code_files(names: Sequence[str]) -> list[Path]:

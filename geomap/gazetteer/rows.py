@@ -33,5 +33,7 @@ class PlaceRow:
     """south, west, north, east."""
     alternate_names: tuple[str, ...] = ()
     demonyms: tuple[str, ...] = ()
+    outline_wkb: bytes = b""
+    """Polygon of an area (well-known binary, lon before lat), empty when there is none."""
     same_as: str = ""
     """place_id of the same place in a lower layer, empty when there is none."""

@@ -12,7 +12,8 @@ from geomap import names
 from geomap.gazetteer.keys import DEMONYM, name_key
 from geomap.gazetteer.layer import Layer
 from geomap.gazetteer.match import Hit, find_hits, order_hits
-from geomap.gazetteer.outlines import Outlines
+from geomap.gazetteer.outlines import Outlines, geometry_of
+from geomap.gazetteer.rows import PlaceRow
 from geomap.protocols import Containment, NameFacts
 from geomap.records import Candidate, Place, Point
 
@@ -140,7 +141,7 @@ class Stack:
         return None
 
     def _build_record(self, key: Key) -> Place:
-        """Record of a place; a merged one has the lowest layer's id and the highest layer's facts, gaps filled from below."""
+        """Record of a place; a merged one has the lowest layer's id, the highest one's facts, gaps filled."""
         members = self._members(key)
         records = [self.layers[number].place(place) for number, place in members]
         top = records[0]
@@ -162,6 +163,37 @@ class Stack:
             bbox=next((record.bbox for record in records if record.bbox), None),
         )
 
+    def row(self, key: Key) -> PlaceRow:
+        """A place as a row, with its names and demonyms; a merged one with those of all its entries."""
+        place = self._record(key)
+        members = self._members(key)
+        names_of = dict.fromkeys(n for number, index in members for n in self.layers[number].names(index))
+        demonyms = dict.fromkeys(n for number, index in members for n in self.layers[number].demonyms(index))
+        names_of.pop(place.name, None)
+        box = place.bbox
+        return PlaceRow(
+            place_id=place.place_id,
+            name=place.name,
+            lat=place.point.lat,
+            lon=place.point.lon,
+            feature_class=place.feature_class,
+            feature_code=place.feature_code,
+            country_code=place.country_code,
+            admin1_code=place.admin1_code,
+            admin2_code=place.admin2_code,
+            admin1_name=place.admin1_name,
+            admin2_name=place.admin2_name,
+            population=place.population,
+            uncertainty_km=place.uncertainty_km,
+            bbox=(box.south, box.west, box.north, box.east) if box else None,
+            alternate_names=tuple(names_of),
+            demonyms=tuple(demonyms),
+        )
+
+    def is_merged_below(self, layer: int, place: int) -> bool:
+        """Whether an entry is one of a place that a higher layer has too."""
+        return self._members((layer, place))[0] != (layer, place)
+
     def country(self, country_code: str) -> Place | None:
         """The country as a place (ISO alpha-2)."""
         return self._area_place(country_code, "")
@@ -182,11 +214,15 @@ class Stack:
         return self._outlines.containing(point) if self._outlines else None
 
     def outline(self, place_id: str) -> Mapping[str, object] | None:
-        """GeoJSON geometry of a country or admin1, None when there is none."""
-        if self._outlines is None:
-            return None
+        """GeoJSON geometry of an area: a country, an admin1 or what a layer brings; None when there is none."""
         key = self._key(place_id)
         members = self._members(key) if key is not None else ()
+        for number, place in members:
+            wkb = self.layers[number].outline_wkb(place)
+            if wkb is not None:
+                return geometry_of(wkb)
+        if self._outlines is None:
+            return None
         ids = [place_id, *(self.layers[number].place_id(place) for number, place in members)]
         return next((shape for each in ids if (shape := self._outlines.outline(each)) is not None), None)
 
