@@ -8,15 +8,19 @@ from dataclasses import dataclass
 
 from geomap.records import Mention
 
-ADM1_KINDS = frozenset({"ADM1"})
-ADM2_KINDS = frozenset({"ADM2", "ADM3", "ADM4"})
-POPULATED = frozenset({"P"})
+LEVELS: Mapping[str, tuple[str, ...]] = {
+    "ADM1": ("ADM1",),
+    "ADM2": ("ADM2", "ADM3", "ADM4"),
+    "ADM3": ("ADM3", "ADM4", "ADM2"),
+    "ADM": ("ADM1", "ADM2", "ADM3", "ADM4"),
+}
+"""Kind of area that a word tells → feature codes that it may mean, the likeliest first."""
 
 KIND_WORDS: Mapping[str, str] = {
     **dict.fromkeys(("province", "governorate", "wilayat", "wilayah", "oblast", "muhafazah", "velayat"), "ADM1"),
     **dict.fromkeys(("state", "region", "prefecture", "canton"), "ADM"),
-    **dict.fromkeys(
-        ("district", "subdistrict", "sub-district", "county", "borough", "parish", "qada", "nahiyah"), "ADM2"),
+    **dict.fromkeys(("district", "county", "borough", "parish", "qada"), "ADM2"),
+    **dict.fromkeys(("subdistrict", "sub-district", "nahiyah", "nahiya", "township"), "ADM3"),
     **dict.fromkeys(("city", "town", "village", "hamlet", "suburb", "neighborhood", "neighbourhood", "capital"), "P"),
     **dict.fromkeys(("river", "lake", "sea", "gulf", "bay", "ocean", "strait", "dam", "reservoir"), "H"),
     **dict.fromkeys(
@@ -25,7 +29,7 @@ KIND_WORDS: Mapping[str, str] = {
         ("airport", "airbase", "airfield", "base", "camp", "hospital", "university", "prison", "mosque", "church",
          "station", "stadium", "bridge", "refinery", "crossing", "square", "arena"), "S"),
 }  # fmt: skip
-"""Kind word → feature class (P H T S), ADM for any administrative area, or a code group (ADM1, ADM2)."""
+"""Kind word → feature class (P H T S), ADM for any administrative area, or a level (ADM1 to ADM3)."""
 
 _WORD_AFTER = re.compile(r"[\s-]{1,2}([A-Za-z-]+)")
 _WORD_BEFORE = re.compile(r"([A-Za-z-]+)\s+(?:(?:of|named|called)\s+)?$")
@@ -107,10 +111,9 @@ def agrees(kind: str, feature_class: str, feature_code: str) -> float:
     """1 when the place is of the kind, -1 when it is of another, 0 when the text says nothing."""
     if not kind:
         return 0.0
-    if kind == "ADM1":
-        return 1.0 if feature_code in ADM1_KINDS else (-0.3 if feature_class == "P" else -1.0)
-    if kind == "ADM2":
-        return 1.0 if feature_code in ADM2_KINDS else (-0.2 if feature_class == "P" else -1.0)
     if kind == "ADM":
         return 1.0 if feature_class in {"A", "L"} else (-0.5 if feature_class == "P" else -1.0)
+    if kind in LEVELS:
+        # An area is often known by its seat alone.
+        return 1.0 if feature_code in LEVELS[kind] else (-0.25 if feature_class == "P" else -1.0)
     return 1.0 if feature_class == kind else -1.0

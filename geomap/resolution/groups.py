@@ -8,9 +8,7 @@ from dataclasses import dataclass
 
 from geomap.records import Candidate, MatchKind, Mention, Place
 from geomap.resolution.context import is_country
-from geomap.resolution.cues import Cue
-
-AREA_KINDS = frozenset({"ADM1", "ADM2", "ADM"})
+from geomap.resolution.cues import LEVELS, Cue
 
 MAX_CANDIDATES = 60
 """Candidates of a name that are ranked; the gazetteer gives tight and prominent ones first."""
@@ -43,7 +41,7 @@ def group_mentions(
     current: dict[tuple[str, str], str] = {}
     for index, (mention, cue, container) in enumerate(zip(mentions, cues, containers, strict=True)):
         name = mention.surface.casefold()
-        area = cue.kind if cue.kind in AREA_KINDS else ""
+        area = cue.kind if cue.kind in LEVELS else ""
         where = container.place_id if container else current.get((name, area), "")
         if where and (name, area) not in current:
             # Earlier mentions without a container meant the same place.
