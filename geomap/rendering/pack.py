@@ -5,19 +5,22 @@ from __future__ import annotations
 import base64
 import gzip
 import json
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Container, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 
-from geomap.rendering.view import View
+from geomap.records import Event
+from geomap.rendering.escape import json_text
+from geomap.rendering.view import Places, ViewBuilder, newest_first
 
-PLAIN_LIMIT_BYTES = 200_000
-"""Rows up to this size stay plain, so that a small map also opens in a browser without DecompressionStream (before
-Chrome 80, Firefox 113, Safari 16.4); with all else in the page it then stays well below 1 MB."""
+PLAIN_LIMIT = 200_000
+"""Rows of up to this many characters stay plain, so that a small map also opens in a browser without
+DecompressionStream (before Chrome 80, Firefox 113, Safari 16.4); the whole page then stays well below 1 MB."""
 CHUNK_ROWS = 2_000
 """Rows a chunk: about 1 MB unpacked, some 10 ms of the page's time, so that it stays responsive while it reads."""
 GZIP_LEVEL = 7
 """100,000 events of 300 characters: level 9 saves 1 % more and takes twice the time."""
-THREADS = 2
-"""zlib works outside Python's lock."""
+THREADS = 1
+"""zlib works outside Python's lock, so that chunks are packed while the next rows are made."""
 
 
 def packed(data: bytes) -> str:
@@ -25,20 +28,25 @@ def packed(data: bytes) -> str:
     return base64.b64encode(gzip.compress(data, GZIP_LEVEL, mtime=0)).decode("ascii")
 
 
-def data_block(view: View) -> dict[str, object]:
+def data_block(events: Iterable[Event], *, outlines: Container[str]) -> dict[str, object]:
     """What the page finds in its data block under `events`."""
-    chunks = [_lines(view.rows[at : at + CHUNK_ROWS]) for at in range(0, len(view.rows), CHUNK_ROWS)]
-    if sum(map(len, chunks)) <= PLAIN_LIMIT_BYTES:
-        return {"core": view.core, "rows": view.rows}
+    builder = ViewBuilder(places=Places(outlines=outlines))
+    rows: list[str] = []
     with ThreadPoolExecutor(THREADS) as pool:
-        texts = list(pool.map(packed, chunks))
-    return {"packedCore": packed(_json(view.core)), "chunkRows": CHUNK_ROWS, "chunks": texts}
+        chunks: list[Future[str]] = []
+        for event, days in newest_first(events):
+            rows.append(builder.add(event, days))
+            if len(rows) == CHUNK_ROWS:
+                chunks.append(pool.submit(_packed_rows, rows))
+                rows = []
+        if not chunks and sum(map(len, rows)) <= PLAIN_LIMIT:
+            return {"core": builder.core(), "rows": [json.loads(row) for row in rows]}
+        if rows:
+            chunks.append(pool.submit(_packed_rows, rows))
+        core = packed(json_text(builder.core()).encode())
+        return {"packedCore": core, "chunkRows": CHUNK_ROWS, "chunks": [chunk.result() for chunk in chunks]}
 
 
-def _lines(rows: list[list[object]]) -> bytes:
-    # json.dumps writes no raw line break, so that a line is a row.
-    return b"\n".join(map(_json, rows))
-
-
-def _json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+def _packed_rows(rows: list[str]) -> str:
+    # A row's JSON holds no raw line break, so that a line is a row.
+    return packed("\n".join(rows).encode())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from geomap.records import Candidate, Count, Event, EventPlace, Role, SourceRef, Span
 from geomap.rendering.areas import radius_km
-from geomap.rendering.escape import clean, safe_link
+from geomap.rendering.escape import safe_link
 
 FIELDS = (
     "id",
@@ -30,6 +30,7 @@ FIELDS = (
 TRIGGER, PLACE = 0, 1
 """Kinds of highlight in an evidence sentence."""
 NUMBER_DIGITS = 3
+MOST_EVIDENCE = 1e9
 MAX_CANDIDATES = 5
 """As many as the card's "why here" lists."""
 
@@ -39,23 +40,23 @@ Row = list[object]
 def detail_row(event: Event, numbers: list[int]) -> Row:
     """The row of one event; `numbers` are the symbols of its places, -1 for none."""
     row: Row = [
-        clean(event.event_id),
-        clean(event.doc_id),
-        clean(event.title or ""),
+        event.event_id,
+        event.doc_id,
+        event.title or "",
         safe_link(event.source_url),
-        clean(event.date_start or ""),
-        clean(event.date_end or "") if event.date_end != event.date_start else "",
+        event.date_start or "",
+        (event.date_end or "") if event.date_end != event.date_start else "",
         _count(event.fatalities),
         _count(event.injured),
-        [[clean(actor.name), clean(actor.role)] for actor in event.actors],
+        [[actor.name, actor.role] for actor in event.actors],
         [_place(place, number) for place, number in zip(event.places, numbers, strict=True)],
         _evidence(event),
         _sources(event),
-        clean(event.speaker or ""),
+        event.speaker or "",
         event.count if event.count > 1 else 0,
-        clean(event.record_id or ""),
+        event.record_id or "",
         event.published.isoformat() if event.published else "",
-        [clean(reason) for reason in event.merge_reasons],
+        list(event.merge_reasons),
     ]
     while row and not row[-1]:
         row.pop()
@@ -70,7 +71,7 @@ def _place(place: EventPlace, number: int) -> Row:
     own = place.place
     row: Row = [
         place.role.value,
-        clean(place.name),
+        place.name,
         number,
         place.status.value,
         place.location_precision,
@@ -78,8 +79,8 @@ def _place(place: EventPlace, number: int) -> Row:
         round(place.confidence, NUMBER_DIGITS),
         place.source,
         int(place.inherited),
-        clean(own.name) if own and own.name != place.name else "",
-        clean(own.place_id) if own else "",
+        own.name if own and own.name != place.name else "",
+        own.place_id if own else "",
         [_candidate(candidate) for candidate in place.candidates[:MAX_CANDIDATES]] if _explained(place) else [],
     ]
     while not row[-1]:
@@ -93,26 +94,31 @@ def _explained(place: EventPlace) -> bool:
 
 def _candidate(candidate: Candidate) -> Row:
     place = candidate.place
-    evidence = [[clean(name), round(value, NUMBER_DIGITS)] for name, value in candidate.evidence.items() if value]
+    evidence = [[name, round(value, NUMBER_DIGITS)] for name, value in candidate.evidence.items() if _says(value)]
     return [
-        clean(place.place_id),
-        clean(place.name),
-        clean(place.admin1_name),
+        place.place_id,
+        place.name,
+        place.admin1_name,
         place.country_code,
         place.feature_code,
         place.population,
         candidate.match.value,
-        clean(candidate.matched_name),
+        candidate.matched_name,
         round(candidate.similarity, NUMBER_DIGITS),
         round(candidate.score, NUMBER_DIGITS),
         evidence,
     ]
 
 
+def _says(value: float) -> bool:
+    """Whether a piece of evidence says something: no zero, no infinity, no NaN."""
+    return value != 0 and -MOST_EVIDENCE < value < MOST_EVIDENCE
+
+
 def _evidence(event: Event) -> list[Row]:
     """The event's own sentences: [text, [[from, to, kind], …]], offsets in code points of that text."""
     spans = ([event.evidence] if event.evidence else []) + list(event.more_evidence)
-    return [[clean(span.text), _marks(event, span)] for span in spans]
+    return [[span.text, _marks(event, span)] for span in spans]
 
 
 def _marks(event: Event, span: Span) -> list[Row]:
@@ -133,12 +139,12 @@ def _sources(event: Event) -> list[Row]:
     refs = event.sources
     if len(refs) <= 1:
         name = event.source_name or (refs[0].source_name if refs else None)
-        return [["", "", clean(name)]] if name else []
+        return [["", "", name]] if name else []
     return [_source(ref, is_own=ref.doc_id == event.doc_id and ref.evidence == event.evidence) for ref in refs]
 
 
 def _source(ref: SourceRef, *, is_own: bool) -> Row:
-    sentence = "" if is_own or ref.evidence is None else clean(ref.evidence.text)
+    sentence = "" if is_own or ref.evidence is None else ref.evidence.text
     marks: list[Row] = []
     if sentence and ref.evidence and ref.trigger:
         start, end = ref.trigger.start - ref.evidence.start, ref.trigger.end - ref.evidence.start
@@ -146,9 +152,9 @@ def _source(ref: SourceRef, *, is_own: bool) -> Row:
             marks.append([start, end, TRIGGER])
     published = ref.published.isoformat() if ref.published else ""
     row: Row = [
-        clean(ref.title or ref.doc_id),
+        ref.title or ref.doc_id,
         safe_link(ref.url),
-        clean(ref.source_name or ""),
+        ref.source_name or "",
         published,
         sentence,
         marks,

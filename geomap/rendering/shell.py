@@ -19,12 +19,11 @@ from folium.template import Template
 from geomap.errors import RenderError
 from geomap.records import Event
 from geomap.rendering import bundle, csp
-from geomap.rendering.escape import clean, script_json, text_node
+from geomap.rendering.escape import script_json, text_node
 from geomap.rendering.outlines import outlines
 from geomap.rendering.pack import data_block
 from geomap.rendering.regions import REGIONS, Region
 from geomap.rendering.tiles import TileProvider, provider
-from geomap.rendering.view import view_of
 
 DEFAULT_TITLE = "Events on the map"
 LANGUAGES = ("en", "ar")
@@ -144,14 +143,14 @@ def event_map(
     chosen = provider(tiles, attribution=tiles_attribution)
     shapes = outlines()
     block = {
-        "title": clean(title),
+        "title": title,
         "language": language,
         "made": (made or datetime.now(UTC)).replace(microsecond=0).isoformat(),
-        "attributions": [clean(text) for text in attributions],
+        "attributions": list(attributions),
         "tiles": asdict(chosen) if chosen else None,
         "regions": [asdict(region) for region in regions],
         "outlines": shapes.text,
-        "events": data_block(view_of(events, outlines=shapes.keys)),
+        "events": data_block(events, outlines=shapes.keys),
     }
     return EventMap(title=title, language=language, data=script_json(block), image_hosts=chosen.hosts if chosen else ())
 

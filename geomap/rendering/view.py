@@ -6,12 +6,13 @@ the page unpacks when it needs them. `assets/app/model.js` reads what is written
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from geomap.records import Event, EventPlace, Role
 from geomap.rendering.areas import area_key, radius_km
 from geomap.rendering.days import UNDATED, day_range
+from geomap.rendering.escape import json_text
 from geomap.rendering.rows import detail_row
 
 PLACE_GRID = 4
@@ -81,26 +82,33 @@ class View:
 
     core: dict[str, object]
     """Columns and the values that their numbers stand for."""
-    rows: list[list[object]]
-    """One an event, in the columns' order; fields as `rows.FIELDS`."""
+    rows: list[str]
+    """JSON of one row an event, in the columns' order; fields as `rows.FIELDS`."""
 
 
 EVENT_COLUMNS = ("type", "d0", "d1", "dp", "fat", "conf", "links", "srcs", "acts")
 
 
 def view_of(events: Iterable[Event], *, outlines: Container[str] = frozenset()) -> View:
-    """The view model of `events`: newest first, the undated last, otherwise in their order."""
-    dated = [(day_range(event.date_start, event.date_end), event) for event in events]
-    dated.sort(key=lambda pair: pair[0][0], reverse=True)
-    builder = _Builder(places=Places(outlines=outlines))
-    for days, event in dated:
-        builder.add(event, days)
-    return builder.view()
+    """The view model of `events`."""
+    builder = ViewBuilder(places=Places(outlines=outlines))
+    rows = [builder.add(event, days) for event, days in newest_first(events)]
+    return View(core=builder.core(), rows=rows)
+
+
+def newest_first(events: Iterable[Event]) -> Iterator[tuple[Event, tuple[int, int]]]:
+    """Events with their first and last day: newest first, the undated last, otherwise in their order."""
+    dated = [(event, day_range(event.date_start, event.date_end)) for event in events]
+    dated.sort(key=lambda pair: pair[1][0], reverse=True)
+    return iter(dated)
 
 
 @dataclass(slots=True)
-class _Builder:
+class ViewBuilder:
+    """Takes events one by one, in the order in which the page shall have them."""
+
     places: Places
+    count: int = 0
     types: Index = field(default_factory=Index)
     precisions: Index = field(default_factory=Index)
     sources: Index = field(default_factory=Index)
@@ -110,10 +118,9 @@ class _Builder:
     source: list[int] = field(default_factory=list)
     actor: list[int] = field(default_factory=list)
     line: dict[str, list[int]] = field(default_factory=lambda: {"event": [], "from": [], "to": []})
-    rows: list[list[object]] = field(default_factory=list)
 
-    def add(self, event: Event, days: tuple[int, int]) -> None:
-        """Append one event to every column."""
+    def add(self, event: Event, days: tuple[int, int]) -> str:
+        """Append one event to every column; returns the JSON of its row."""
         numbers = [self.places.number(place) if place.point else -1 for place in event.places]
         sources = dict.fromkeys(ref.source_name for ref in event.sources if ref.source_name)
         if event.source_name:
@@ -132,7 +139,8 @@ class _Builder:
         self.source.extend(self.sources.number(name) for name in sources)
         self.actor.extend(self.actors.number(name) for name in actors)
         self._connect(event, numbers)
-        self.rows.append(detail_row(event, numbers))
+        self.count += 1
+        return json_text(detail_row(event, numbers))
 
     def _link(self, event: Event, numbers: list[int]) -> int:
         seen: set[int] = set()
@@ -156,14 +164,14 @@ class _Builder:
         starts = ends[Role.ORIGIN] or happened
         stops = ends[Role.DESTINATION] or happened
         for start, stop in ((a, b) for a in starts for b in stops if a != b):
-            self.line["event"].append(len(self.rows))
+            self.line["event"].append(self.count)
             self.line["from"].append(start)
             self.line["to"].append(stop)
 
-    def view(self) -> View:
-        """The finished model."""
-        core: dict[str, object] = {
-            "n": len(self.rows),
+    def core(self) -> dict[str, object]:
+        """The columns, and the values that their numbers stand for."""
+        return {
+            "n": self.count,
             "undated": UNDATED,
             "types": self.types.values,
             "datePrecisions": self.precisions.values,
@@ -178,4 +186,3 @@ class _Builder:
             "actor": self.actor,
             "line": self.line,
         }
-        return View(core=core, rows=self.rows)

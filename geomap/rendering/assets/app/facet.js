@@ -46,7 +46,7 @@ const Facet = (() => {
     finder() {
       if (!this.input) {
         const look = U.later(() => { this.query = this.input.value; this.update(); }, 120);
-        this.input = U.el('input', { type: 'search', class: 'gm-facet-find', id: `gm-find-${this.name}`, 'aria-label': t('findIn', { name: t(`filter.${this.name}`) }), placeholder: t('find'), dir: 'auto', oninput: look });
+        this.input = U.el('input', { type: 'search', class: 'gm-facet-find', id: `gm-find-${this.name}`, 'aria-label': t('findIn', { name: t(`filter.${this.name}`) }), placeholder: t('find'), dir: I18n.direction, oninput: look });
       }
       return this.input;
     }

@@ -31,14 +31,13 @@ const App = (() => {
       this.listen();
       this.build();
       this.obey(said);
-      this.scene.plant();
       this.refresh();
       window.geomap.painted = performance.now();
       await U.breathe();
       await this.drawBase();
       if (said.event) await this.find(said.event);
       await this.details.all();
-      return this;
+      return true;
     }
 
     /** All that holds words; made anew when the language changes. */
@@ -266,7 +265,7 @@ const App = (() => {
       this.tabName = name;
       document.body.dataset.tab = name;
       for (const button of document.querySelectorAll('.gm-tab')) button.setAttribute('aria-current', String(button.dataset.tab === name));
-      if (!matchMedia('(max-width: 760px)').matches) return;
+      if (!U.isPhone()) return;
       this.panel.toggle(name === 'filters');
       if (name !== 'map' && this.selected !== null) this.deselect();
       this.map.invalidateSize();
@@ -285,6 +284,8 @@ const App = (() => {
     /** Colours changed. */
     redraw() {
       if (this.base) this.base.redraw();
+      if (this.scene) this.scene.draw();
+      if (this.list) this.list.draw();
       if (this.time && this.time.has) this.time.redraw();
     }
 
@@ -317,7 +318,7 @@ window.geomap = {
     const page = new App.Page(JSON.parse(data.textContent), mapId);
     data.remove();
     this.page = page;
-    this.ready = page.start().catch((error) => {
+    this.ready = page.start().then(() => true, (error) => {
       page.fail(t('broken', { reason: error.message }));
       throw error;
     });

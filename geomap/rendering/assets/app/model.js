@@ -17,8 +17,16 @@ const Model = (() => {
 
   /** Text of a gzip in base64. */
   async function unpack(base64) {
-    const stream = new Blob([bytesOf(base64)]).stream().pipeThrough(new DecompressionStream('gzip'));
-    return new Response(stream).text();
+    const { readable, writable } = new DecompressionStream('gzip');
+    const writer = writable.getWriter();
+    // Not awaited: the reader below drains what the writer pushes; an error in it reaches the reader.
+    writer.write(bytesOf(base64)).catch(() => {});
+    writer.close().catch(() => {});
+    const decoder = new TextDecoder();
+    const reader = readable.getReader();
+    const parts = [];
+    for (let part = await reader.read(); !part.done; part = await reader.read()) parts.push(decoder.decode(part.value, { stream: true }));
+    return parts.join('');
   }
 
   /** Where each row's part of a ragged column starts; one entry more than rows. */

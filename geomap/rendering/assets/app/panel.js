@@ -14,8 +14,12 @@ const Panel = (() => {
 
     build() {
       const { app } = this;
-      const type = U.later(() => app.filter.set({ text: this.input.value.trim() }), SEARCH_MS);
-      this.input = U.el('input', { type: 'search', id: 'gm-search', class: 'gm-search', placeholder: t('search'), 'aria-label': t('search'), dir: 'auto', autocomplete: 'off', spellcheck: 'false', oninput: type });
+      const search = U.later(() => app.filter.set({ text: this.input.value.trim() }), SEARCH_MS);
+      const type = () => {
+        this.input.dir = this.input.value ? 'auto' : I18n.direction;
+        search();
+      };
+      this.input = U.el('input', { type: 'search', id: 'gm-search', class: 'gm-search', placeholder: t('search'), 'aria-label': t('search'), dir: I18n.direction, autocomplete: 'off', spellcheck: 'false', oninput: type });
       this.input.value = app.filter.state.text;
       this.number = U.el('b', { class: 'gm-number' });
       this.button = U.el('button', { type: 'button', class: 'gm-button', id: 'gm-filter-button', 'aria-expanded': 'false', 'aria-controls': 'gm-filters', onclick: () => this.toggle() }, Icons.make('filter'), U.el('span', { text: t('filters') }), this.number);

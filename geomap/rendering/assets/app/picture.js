@@ -53,7 +53,8 @@ const Picture = (() => {
   function drawTag(c, item, x, y) {
     const words = `${item.label} ${I18n.short(item.count)}`;
     c.font = `600 12px ${FONT}`;
-    const width = c.measureText(words).width + 34;
+    const pad = item.type ? 26 : 9;
+    const width = c.measureText(words).width + pad + 9;
     c.fillStyle = '#ffffff';
     c.strokeStyle = '#55636e';
     c.setLineDash([4, 3]);
@@ -63,8 +64,8 @@ const Picture = (() => {
     c.fill();
     c.stroke();
     c.setLineDash([]);
-    drawSymbol(c, item.type, x - width / 2 + 14, y, 16, true);
-    text(c, words, x - width / 2 + 26, y, { size: 12, weight: 600 });
+    if (item.type) drawSymbol(c, item.type, x - width / 2 + 14, y, 16, true);
+    text(c, words, x - width / 2 + pad, y, { size: 12, weight: 600 });
   }
 
   function drawPlace(c, item, x, y) {
@@ -90,9 +91,9 @@ const Picture = (() => {
       for (const label of Base.labels(map, app.outlines, I18n.language, scene.taken.slice())) text(c, label.text, label.x, label.y, { size: label.size_px, align: 'center', colour: '#5d5a52', halo: '#f7f5ef' });
     }
     Overlay.paint(c, { ...scene.drawables, selection: [] }, view);
-    const draw = { cluster: drawBubble, place: drawPlace, area: drawTag };
+    const draw = { cluster: drawBubble, place: drawPlace, area: drawTag, areas: drawTag };
     const items = [...scene.symbols.markers.values()].map((one) => one.item);
-    for (const item of items.sort((a, b) => (a.kind === 'area' ? 0 : 1) - (b.kind === 'area' ? 0 : 1))) {
+    for (const item of items.sort((a, b) => (a.of === 'area' ? 0 : 1) - (b.of === 'area' ? 0 : 1))) {
       const { x, y } = map.latLngToContainerPoint([item.lat, item.lon]);
       if (x > -40 && y > -40 && x < width + 40 && y < height + 40) draw[item.kind](c, item, x, y + (item.shift_px || 0));
     }

@@ -4,6 +4,7 @@ const Scene = (() => {
   const AREA_ZOOM = 6;
   const TAG_RADIUS_PX = 64;
   const EXACT = 1;
+  const CARD_SHARE = 0.6;
   // Tried in this order; beyond 84 pixels a tag would no longer seem to belong to its area.
   const TAG_SHIFTS_PX = [0, -28, 28, -42, 42, -56, 56, -70, 70, -84, 84];
   // More lines than these cover the map; the reader switches them on, and the selected event's are drawn anyway.
@@ -26,16 +27,15 @@ const Scene = (() => {
       this.map.on('click', (event) => this.openAreaAt(event.latlng));
     }
 
-    /** Two trees: places that stand as points, and countries and provinces. */
+    /** Two trees: places that stand as points, and countries and provinces; these anew when their outlines are there. */
     plant() {
       const { places, placeCount } = this.model;
       const kinds = { place: [], area: [] };
       for (let place = 0; place < placeCount; place++) {
         kinds[places.area[place] ? 'area' : 'place'].push({ place, ...this.anchor(place) });
       }
-      this.trees = Object.entries(kinds).map(([kind, points]) => ({
-        kind, tree: new Clusters.Tree(points, Types.groups.length, kind === 'area' ? TAG_RADIUS_PX : undefined),
-      }));
+      const [points] = this.trees || [{ kind: 'place', tree: new Clusters.Tree(kinds.place, Types.groups.length) }];
+      this.trees = [points, { kind: 'area', tree: new Clusters.Tree(kinds.area, Types.groups.length, TAG_RADIUS_PX) }];
     }
 
     /** Where a place's symbol stands: areas at their outline's label point. */
@@ -109,7 +109,7 @@ const Scene = (() => {
       this.symbols.show(items);
       this.drawables = {
         areas: this.layers.areas ? this.areas() : [],
-        circles: this.layers.areas ? items.filter((item) => item.radius > 0).map((item) => this.circle(item)) : [],
+        circles: [...(this.layers.areas ? items.filter((item) => item.radius > 0 && !item.selected).map((item) => this.circle(item)) : []), ...this.ownCircles()],
         lines: this.drawnLines(),
         heat: this.layers.heat ? this.heat() : [],
         selection: this.selection(),
@@ -123,13 +123,13 @@ const Scene = (() => {
       const box = (item, shift_px) => {
         const { x, y } = this.map.latLngToContainerPoint([item.lat, item.lon]);
         const half = item.kind === 'cluster' ? Symbols.bubbleSize(item.count) / 2 : Symbols.PLACE_PX / 2;
-        const wide = item.kind === 'area' ? 30 + item.label.length * 3.6 : half;
+        const wide = item.label && item.of === 'area' ? 30 + item.label.length * 3.6 : half;
         return [x - wide, y + shift_px - half, x + wide, y + shift_px + half];
       };
       const apart = (a, b) => a[0] >= b[2] || a[2] <= b[0] || a[1] >= b[3] || a[3] <= b[1];
-      const taken = items.filter((item) => item.kind !== 'area').map((item) => box(item, 0));
+      const taken = items.filter((item) => item.of !== 'area').map((item) => box(item, 0));
       this.taken = taken;
-      for (const item of items.filter((one) => one.kind === 'area')) {
+      for (const item of items.filter((one) => one.of === 'area')) {
         item.shift_px = TAG_SHIFTS_PX.find((shift) => taken.every((other) => apart(box(item, shift), other))) || 0;
         taken.push(box(item, item.shift_px));
       }
@@ -139,7 +139,9 @@ const Scene = (() => {
       item.key = `${kind}${item.key}`;
       item.of = kind;
       if (item.place === undefined) {
-        return Object.assign(item, { kind: 'cluster', areas: kind === 'area', title: t(kind === 'area' ? 'areasTitle' : 'clusterTitle', { n: item.count, places: item.places }) });
+        const say = { n: item.count, places: item.places };
+        if (kind === 'area') return Object.assign(item, { kind: 'areas', label: t('areasShort', say), title: t('areasTitle', say) });
+        return Object.assign(item, { kind: 'cluster', title: t('clusterTitle', say) });
       }
       const name = Words.placeName(this.model, item.place);
       Object.assign(item, this.summary(item.place), { kind, label: name });
@@ -171,6 +173,18 @@ const Scene = (() => {
       if (this.shapeOf(item.place)) return { radius: 0 };
       const [x, y] = this.at[item.place];
       return { x, y, radius: Overlay.radiusOf(item.radius, item.lat), colour: Types.colour(item.type), selected: item.selected };
+    }
+
+    /** The selected event's circles, also where its symbol is part of a cluster. */
+    ownCircles() {
+      const { model: m } = this;
+      const i = this.hovered ?? this.selected;
+      if (i === null) return [];
+      const found = [];
+      for (let k = m.linkAt[i]; k < m.linkAt[i + 1]; k++) {
+        if (m.linkRadius[k] > 0) found.push(this.circle({ place: m.linkPlace[k], radius: m.linkRadius[k], lat: m.places.lat[m.linkPlace[k]], type: m.types[m.type[i]], selected: true }));
+      }
+      return found;
     }
 
     areas() {
@@ -222,7 +236,7 @@ const Scene = (() => {
     }
 
     open(item) {
-      if (item.kind !== 'cluster') return this.emit('place', item.place);
+      if (item.place !== undefined) return this.emit('place', item.place);
       const { tree } = this.trees.find((one) => one.kind === item.of);
       const leaves = tree.leaves(item.id);
       const bounds = L.latLngBounds(leaves.map((p) => [p.lat, p.lon]));
@@ -241,14 +255,24 @@ const Scene = (() => {
     show(i) {
       const { model: m } = this;
       if (m.linkAt[i] === m.linkAt[i + 1]) return;
-      this.showPlace(m.linkPlace[m.linkAt[i]]);
+      this.showPlace(m.linkPlace[m.linkAt[i]], m.linkRadius[m.linkAt[i]]);
     }
 
-    showPlace(place) {
+    /** The zoom at which a circle of that radius takes about a third of the map. */
+    zoomFor(radius_km, lat) {
+      const share = Overlay.radiusOf(radius_km, lat) * 256 * 6 / this.map.getSize().y;
+      return U.clamp(Math.floor(-Math.log2(share)), 3, OPEN_ZOOM + 2);
+    }
+
+    showPlace(place, radius_km) {
       const { lat, lon } = this.anchor(place);
-      const zoom = this.model.places.area[place] ? AREA_ZOOM : Math.max(this.map.getZoom(), OPEN_ZOOM);
+      const about = radius_km > 0 ? this.zoomFor(radius_km, lat) : Math.max(this.map.getZoom(), OPEN_ZOOM);
+      const zoom = this.model.places.area[place] ? AREA_ZOOM : about;
       const there = this.map.getBounds().pad(-0.15).contains([lat, lon]) && this.map.getZoom() === zoom;
-      if (!there) this.map.flyTo([lat, lon], zoom, { animate: !U.reducedMotion(), duration: 0.6 });
+      // On a phone the card lies over the lower part of the map.
+      const lift_px = U.isPhone() ? this.map.getSize().y * CARD_SHARE / 2 : 0;
+      const center = this.map.unproject(this.map.project([lat, lon], zoom).add([0, lift_px]), zoom);
+      if (!there || lift_px) this.map.flyTo(center, zoom, { animate: !U.reducedMotion(), duration: 0.6 });
     }
 
     /** Whether one of event `i`'s places is in the map's view. */

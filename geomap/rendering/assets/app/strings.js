@@ -17,7 +17,7 @@ const STRINGS = {
     'sort.type': 'By type', 'sort.place': 'By place', inView: 'In view only', listed: '{n} listed',
     noEvents: 'There are no events in this file.', noEventsHint: 'The reports that were read tell of nothing that happened, or none were read. run.json, beside this file, says what was read.',
     noneFit: 'No event passes the filters.', noneHere: 'No event of the filters is in the map’s view.',
-    clusterTitle: '{n} events at {places} places; zoom in', areasTitle: '{n} events in {places} areas; zoom in', placeTitle: '{name}: {n} events',
+    clusterTitle: '{n} events at {places} places; zoom in', areasTitle: '{n} events in {places} areas; zoom in', areasShort: '{places} areas', placeTitle: '{name}: {n} events',
     aboutTitle: 'About {name}, not exact: {n} events', areaTitle: 'Somewhere in {name}: {n} events',
     noDate: 'No date', noDates: 'No event has a date.', noPlace: 'Place not known', unplacedName: '{name}: not on the map', namelessPlace: 'A place without a name', andMore: 'and {n} more',
     km: '{n} km', within: 'within {km}',

@@ -16,7 +16,7 @@ STRINGS.ar = {
   'sort.type': 'حسب النوع', 'sort.place': 'حسب المكان', inView: 'ما في المشهد فقط', listed: 'في القائمة: {n}',
   noEvents: 'لا أحداث في هذا الملف.', noEventsHint: 'التقارير المقروءة لا تروي أحداثاً، أو لم يُقرأ شيء. الملف run.json المجاور يبيّن ما قُرئ.',
   noneFit: 'لا حدث يجتاز التصفية.', noneHere: 'لا حدث من المصفّاة في مشهد الخريطة.',
-  clusterTitle: '{n} حدث في {places} أماكن؛ كبّر الخريطة', areasTitle: '{n} حدث في {places} مناطق؛ كبّر الخريطة', placeTitle: '{name}: {n} حدث',
+  clusterTitle: '{n} حدث في {places} أماكن؛ كبّر الخريطة', areasTitle: '{n} حدث في {places} مناطق؛ كبّر الخريطة', areasShort: '{places} مناطق', placeTitle: '{name}: {n} حدث',
   aboutTitle: 'قرب {name}، موقع غير دقيق: {n} حدث', areaTitle: 'في مكان ما من {name}: {n} حدث',
   noDate: 'بلا تاريخ', noDates: 'لا حدث له تاريخ.', noPlace: 'المكان غير معروف', unplacedName: '{name}: خارج الخريطة', namelessPlace: 'مكان بلا اسم', andMore: 'و{n} غيره',
   km: '{n} كم', within: 'ضمن {km}',

@@ -26,12 +26,12 @@ const Symbols = (() => {
     return `M${point(slice.from)}A${radius},${radius} 0 ${to - slice.from > 0.5 ? 1 : 0} 1 ${point(to)}${whole ? 'z' : ''}`;
   }
 
-  /** A ring of several places; that of several areas is dashed. */
+  /** A ring of several places. */
   function bubble(item) {
     const size = bubbleSize(item.count);
     const half = size / 2;
     const radius = half - RING_PX / 2 - 1;
-    return U.el('span', { class: item.areas ? 'gm-bubble gm-bubble-many' : 'gm-bubble' },
+    return U.el('span', { class: 'gm-bubble' },
       U.svg('svg', { viewBox: `${-half} ${-half} ${size} ${size}`, width: size, height: size, 'aria-hidden': 'true' },
         U.svg('circle', { r: half - 1, class: 'gm-bubble-back' }),
         ...slices(item.groups).map((s) => U.svg('path', { d: arc(s, radius), fill: 'none', stroke: s.colour, 'stroke-width': RING_PX })),
@@ -44,13 +44,14 @@ const Symbols = (() => {
     return node;
   }
 
+  /** A name on paper for one area or several; no ring and no pin, for it is no position. */
   function tag(item) {
-    return U.el('span', { class: 'gm-tag' }, Types.icon(item.type, 16, { hollow: true }),
+    return U.el('span', { class: 'gm-tag' }, item.type ? Types.icon(item.type, 16, { hollow: true }) : null,
       U.el('span', { class: 'gm-tag-name', dir: 'auto', text: item.label }),
       U.el('b', { text: I18n.short(item.count) }));
   }
 
-  const DRAW = { cluster: bubble, place: placeSymbol, area: tag };
+  const DRAW = { cluster: bubble, place: placeSymbol, area: tag, areas: tag };
 
   class Layer {
     constructor(map) {
@@ -64,7 +65,7 @@ const Symbols = (() => {
       const before = this.markers;
       this.markers = new Map();
       for (const item of items) {
-        const look = [item.kind, item.count, item.lat, item.lon, item.type, item.hollow, item.label, item.selected, item.shift_px, (item.groups || []).join()].join('|');
+        const look = [document.documentElement.dataset.theme, item.kind, item.count, item.lat, item.lon, item.type, item.hollow, item.label, item.selected, item.shift_px, (item.groups || []).join()].join('|');
         const old = before.get(item.key);
         if (old && old.look === look) {
           this.markers.set(item.key, old);
@@ -82,7 +83,7 @@ const Symbols = (() => {
       node.classList.toggle('gm-chosen', Boolean(item.selected));
       if (item.shift_px) node.style.marginTop = `${item.shift_px}px`;
       const icon = L.divIcon({ html: node, className: `gm-symbol gm-symbol-${item.kind}`, iconSize: null });
-      const marker = L.marker([item.lat, item.lon], { icon, keyboard: false, riseOnHover: true, zIndexOffset: item.selected ? 2000 : item.kind === 'area' ? -500 : 0 });
+      const marker = L.marker([item.lat, item.lon], { icon, keyboard: false, riseOnHover: true, zIndexOffset: item.selected ? 2000 : item.kind.startsWith('area') ? -500 : 0 });
       marker.on('click', () => this.emit('open', item));
       marker.addTo(this.group);
       const button = marker.getElement();

@@ -47,23 +47,22 @@ const Types = (() => {
     plus: 'M-3.6,-9.6H3.6V-3.6H9.6V3.6H3.6V9.6H-3.6V3.6H-9.6V-3.6H-3.6z',
     cross: 'M-9.6,-5.2L-5.2,-9.6L0,-4.4L5.2,-9.6L9.6,-5.2L4.4,0L9.6,5.2L5.2,9.6L0,4.4L-5.2,9.6L-9.6,5.2L-4.4,0z',
   };
+  // Near black on light paper; on dark paper its lines would not be seen.
+  const ARMED_IN_DARK = '#e4e4e4';
+  const colourOf = (group) => (group === 'armed' && document.documentElement.dataset.theme === 'dark' ? ARMED_IN_DARK : GROUPS[group]);
   const GROUP_NAMES = Object.keys(GROUPS);
   const known = (type) => TYPES[type] || TYPES.other;
-  const DARK_INK = '#111111';
-  const LIGHT_COLOURS = new Set([GROUPS.unrest, GROUPS.damage, GROUPS.people, GROUPS.justice, GROUPS.other]);
 
   return {
     names: Object.keys(TYPES),
     groups: GROUP_NAMES,
     group: (type) => GROUP_NAMES.indexOf(known(type)[0]),
-    colour: (type) => GROUPS[known(type)[0]],
-    groupColour: (number) => GROUPS[GROUP_NAMES[number]],
+    colour: (type) => colourOf(known(type)[0]),
+    groupColour: (number) => colourOf(GROUP_NAMES[number]),
     shape: (type) => SHAPES[known(type)[1]],
-    /** Colour of figures on a symbol of that type. */
-    ink: (type) => (LIGHT_COLOURS.has(GROUPS[known(type)[0]]) ? DARK_INK : '#ffffff'),
     /** The symbol as an SVG element of `size` pixels. */
     icon(type, size, { hollow = false } = {}) {
-      const colour = GROUPS[known(type)[0]];
+      const colour = colourOf(known(type)[0]);
       return U.svg('svg', { viewBox: '-13 -13 26 26', width: size, height: size, 'aria-hidden': 'true', class: 'gm-icon' },
         U.svg('path', {
           d: SHAPES[known(type)[1]],

@@ -52,6 +52,9 @@ const U = (() => {
     };
   }
 
+  /** Whether the page is laid out for a phone; the width as in style/small.css. */
+  const isPhone = () => matchMedia('(max-width: 760px)').matches;
+
   const reducedMotion = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
 
   /** Lower case without accents, so that a search finds both spellings. */
@@ -64,5 +67,5 @@ const U = (() => {
   /** Text for the few places where Leaflet wants HTML. */
   const escape = (text) => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 
-  return { escape, el, svg, byId, clamp, later, framed, breathe, emitter, reducedMotion, fold };
+  return { isPhone, escape, el, svg, byId, clamp, later, framed, breathe, emitter, reducedMotion, fold };
 })();
