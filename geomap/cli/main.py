@@ -9,6 +9,7 @@ import click
 from geomap import __version__
 from geomap.cli.demo import demo
 from geomap.cli.evaluate import evaluate
+from geomap.cli.explain import explain
 from geomap.cli.gazetteer import gazetteer
 from geomap.cli.map import map_command
 from geomap.cli.run import run
@@ -32,7 +33,7 @@ def main() -> None:
     """
 
 
-for command in (run, demo, map_command, view, gazetteer, evaluate):
+for command in (run, demo, map_command, view, gazetteer, evaluate, explain):
     main.add_command(command)
 
 

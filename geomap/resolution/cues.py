@@ -56,7 +56,7 @@ def find_cues(text: str, mentions: Sequence[Mention]) -> list[Cue]:
 
 
 _SEGMENT = re.compile(
-    r"(?:[ ]+(?P<kind>[a-z]+))?\s*[,(]\s*(?:in\s+)?(?:the\s+)?(?:(?:north|south|east|west)\w*\s+|central\s+)?"
+    r"(?:[ ]+[a-z]+)?\s*[,(]\s*(?:in\s+)?(?:the\s+)?(?:(?:north|south|east|west)\w*\s+|central\s+)?"
     r"(?P<name>[^\W\d_a-z][\w'’‘`-]*(?:[ -](?:al|az|ar|as|ash|ad|at|an|el|ez|de|of|e|i|[^\W\d_a-z][\w'’‘`-]*))*)"
 )
 """A comma or bracket and a capitalized name: ", Ghazni province", " district, Syria"."""
@@ -70,7 +70,7 @@ def named_after(text: str, mention: Mention) -> list[tuple[int, int]]:
     end = mention.end
     while len(spans) < MAX_SEGMENTS:
         match = _SEGMENT.match(text, end)
-        if match is None or (match["kind"] and match["kind"] not in KIND_WORDS):
+        if match is None:
             break
         spans.append(match.span("name"))
         end = match.end()

@@ -17,8 +17,8 @@ for; chosen so that the seats of Afghan, Iraqi and Syrian provinces and district
 def preferred_twin(ranked: Sequence[Candidate], kind: str) -> int:
     """Index of the candidate to prefer over the first one, which has its name and lies in the same spot.
 
-    News that says "in Kunduz" means the city, "Kunduz province" the province, "Kunduz district" the district. 0 when the
-    first one is of the right kind already or has no such twin.
+    News that says "in Kunduz" means the city, "Kunduz province" the province, "Kunduz district" the district. 0 when
+    the first one is of the right kind already or has no such twin.
     """
     if not ranked:
         return 0
