@@ -11,7 +11,8 @@ GeomapError
 │   ├── GeocoderRefusedError      never retried
 │   ├── GeocoderBusyError         carries retry_after_s
 │   ├── GeocoderUnavailableError
-│   └── GeocoderResponseError
+│   ├── GeocoderResponseError
+│   └── GeocoderUnaskedError      the limit or the circuit breaker
 ├── StoreError
 └── RenderError
 """
@@ -60,9 +61,7 @@ class InputError(GeomapError):
         return (_input_error, (str(self.args[0]), self.path, self.line, self.field, self.value))
 
 
-def _input_error(
-    message: str, path: str, line: int | None, field: str | None, value: str | None
-) -> InputError:
+def _input_error(message: str, path: str, line: int | None, field: str | None, value: str | None) -> InputError:
     return InputError(message, path=path, line=line, field=field, value=value)
 
 
@@ -104,6 +103,10 @@ class GeocoderUnavailableError(GeocoderError):
 
 class GeocoderResponseError(GeocoderError):
     """An answer that cannot be understood or cannot be true."""
+
+
+class GeocoderUnaskedError(GeocoderError):
+    """Was not asked: the limit of requests is reached, or the circuit breaker has opened."""
 
 
 class StoreError(GeomapError):

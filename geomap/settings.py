@@ -37,10 +37,15 @@ class Settings:
     nominatim_email: str = ""
     """Contact address sent to the server, as the public server's policy asks."""
     nominatim_timeout_s: float = 10.0
+    """For one request, from looking up the server to the last byte."""
+    nominatim_interval_s: float = 1.0
+    """Pause between two requests of all processes to one server; a public server's is never under 1 s."""
     nominatim_cache_days: float = 180.0
-    """Age in days after which a cached answer is asked again."""
+    """Age in days after which a cached answer is asked again; 0: never."""
     geocoder: str = "nominatim"
     """geopy's name of the geocoder that stands behind the fallback."""
+    geocoder_options: str = ""
+    """What another geocoder wants beyond its name, as JSON: {"api_key": "…"}. Not written into run.json."""
     workers: int = 0
     """Processes; 0 means one per core."""
     timeout_per_document_s: float = 60.0
@@ -61,13 +66,15 @@ class Settings:
             raise UsageError(f"workers {self.workers} is negative; 0 means one per core")
         if self.nominatim_limit < 0:
             raise UsageError(f"nominatim_limit {self.nominatim_limit} is negative")
+        if not 0.0 <= self.nominatim_interval_s <= 60.0:
+            raise UsageError(f"nominatim_interval_s {self.nominatim_interval_s} is outside 0..60 seconds")
+        if not self.nominatim_cache_days >= 0.0:
+            raise UsageError(f"nominatim_cache_days {self.nominatim_cache_days} is negative")
         if not self.timeout_per_document_s > 0 or not self.nominatim_timeout_s > 0:
             raise UsageError("timeouts must be above 0 seconds")
 
 
-def load_settings(
-    *, path: Path | None = None, environment: Mapping[str, str] | None = None, **flags: Any
-) -> Settings:
+def load_settings(*, path: Path | None = None, environment: Mapping[str, str] | None = None, **flags: Any) -> Settings:
     """Settings from file, environment and flags; flags that are None are not given.
 
     `path` defaults to `geomap.toml` in the working directory, if it is there. Raises UsageError on unknown keys,
