@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from geomap.events import open_extractor
@@ -106,12 +107,17 @@ def given_mentions(document: Document) -> list[Mention]:
     ]
 
 
-def open_engine(settings: Settings) -> Engine:
-    """The stages as the settings want them. Raises GazetteerMissingError and ModelMissingError."""
-    gazetteer = open_gazetteer()
+def open_engine(settings: Settings, *, models: Path | None = None, gazetteer: Gazetteer | None = None) -> Engine:
+    """The stages as the settings want them. Raises GazetteerMissingError and ModelMissingError.
+
+    `models` is a folder with other models of recognition and resolution than the shipped ones; a gazetteer that is open
+    already can be handed over.
+    """
+    gazetteer = gazetteer or open_gazetteer()
+    folders = {"models": models} if models else {}
     return Engine(
         gazetteer=gazetteer,
-        recognizer=open_recognizer(gazetteer, name=settings.recognizer),
-        resolver=open_resolver(gazetteer, settings=settings),
+        recognizer=open_recognizer(gazetteer, name=settings.recognizer, **folders),
+        resolver=open_resolver(gazetteer, settings=settings, **folders),
         extractor=open_extractor(),
     )

@@ -12,11 +12,11 @@ MODELS: Final = Path(__file__).parent / "models"
 NAMES: Final = ("default", "crf")
 
 
-def open_recognizer(gazetteer: Gazetteer, *, name: str = "default") -> Recognizer:
-    """Open a recognizer by name; raises UsageError for an unknown one, ModelMissingError without its model."""
+def open_recognizer(gazetteer: Gazetteer, *, name: str = "default", models: Path = MODELS) -> Recognizer:
+    """Open a recognizer by name, with the models of a folder; raises UsageError for an unknown one, ModelMissingError without its model."""
     if name not in NAMES:
         raise UsageError(f"unknown recognizer {name!r}; choose one of {', '.join(NAMES)}")
     from geomap.recognition.crf import CrfRecognizer
     from geomap.recognition.linear import LinearModel
 
-    return CrfRecognizer(gazetteer, LinearModel.load(MODELS / "crf.bin"))
+    return CrfRecognizer(gazetteer, LinearModel.load(models / "crf.bin"))
