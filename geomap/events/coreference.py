@@ -2,59 +2,147 @@
 
 from __future__ import annotations
 
+from geomap.events.dates import DateExpression
 from geomap.events.drafts import Draft
-from geomap.events.locations import is_within
+from geomap.events.locations import COUNTRY, is_within
+from geomap.events.reading import CONSEQUENCES, MEANS
 from geomap.events.text import TokenizedText
-from geomap.records import EventType
+from geomap.records import Count, EventType
 
-MEANS = frozenset(
+DISTINCT = frozenset("another second third fourth separate separately elsewhere other similar different meanwhile also new".split())
+"""Words before a trigger that say that it is not the one told before."""
+DEFINITE = frozenset("the this that these those its such latest".split())
+VIOLENT = frozenset(
     {EventType.AIRSTRIKE, EventType.BOMBING, EventType.SHELLING, EventType.CHEMICAL_ATTACK, EventType.ARMED_CLASH,
-     EventType.RIOT, EventType.ACCIDENT, EventType.NATURAL_DISASTER}
+     EventType.KILLING, EventType.DESTRUCTION_OF_PROPERTY, EventType.OTHER}
 )  # fmt: skip
-"""What brings about the deaths and the destruction that the same sentence tells."""
-CONSEQUENCES = frozenset({EventType.KILLING, EventType.DESTRUCTION_OF_PROPERTY, EventType.OTHER})
+VAGUE = frozenset({EventType.KILLING, EventType.DESTRUCTION_OF_PROPERTY, EventType.OTHER, EventType.ARMED_CLASH})
+"""Types that a more exact one of the same event replaces."""
+
+NEAR_SENTENCES = 4
+"""How far a consequence ("Twelve people died") may stand from its event."""
+COUNT_RATIO = 2.0
+"""Numbers of dead that differ by more are of two events, unless the later one says that it is the toll."""
 
 
-def merge_drafts(drafts: list[Draft], tokens: TokenizedText) -> list[Draft]:
-    """Drafts with those of the same event folded into the first one's `more`, in the text's order."""
+def merge_in_sentences(drafts: list[Draft]) -> list[Draft]:
+    """Drafts of one sentence that are one event folded together: "a bombing … killed 12 … destroyed the house"."""
     kept: list[Draft] = []
     for draft in drafts:
-        same = next((other for other in reversed(kept) if _same_sentence_event(other, draft)), None)
+        same = next((k for k in reversed(kept) if _in_one_sentence(k, draft)), None)
         if same is None:
             kept.append(draft)
         else:
-            _fold(same, draft)
+            fold(same, draft)
     return kept
 
 
-def _same_sentence_event(first: Draft, second: Draft) -> bool:
+def merge_in_document(drafts: list[Draft], tokens: TokenizedText) -> list[Draft]:
+    """Drafts of different sentences that are one event folded together, in the text's order."""
+    kept: list[Draft] = []
+    for draft in drafts:
+        same = None if draft.is_item else next((k for k in reversed(kept) if _is_told_again(k, draft, tokens)), None)
+        if same is None:
+            kept.append(draft)
+        else:
+            fold(same, draft)
+    return kept
+
+
+def _in_one_sentence(first: Draft, second: Draft) -> bool:
     if first.sentence.index != second.sentence.index:
         return False
     if first.is_item:
         return True
     types = {first.event_type, second.event_type}
-    related = len(types) == 1 or (types & MEANS and types & CONSEQUENCES)
-    return bool(related) and compatible_places(first, second)
+    related = len(types) == 1 or bool(types & MEANS and types & CONSEQUENCES) or types <= CONSEQUENCES
+    return related and compatible_places(first, second) and compatible_dates(first.date, second.date)
+
+
+def _is_told_again(first: Draft, second: Draft, tokens: TokenizedText) -> bool:
+    if first.is_item or first.sentence.index == second.sentence.index or not _one_family(first, second):
+        return False
+    if not (compatible_dates(first.date, second.date) and compatible_counts(first.killed, second.killed)):
+        return False
+    before = tokens.words[max(second.sentence.first, second.trigger.first - 3) : second.trigger.first]
+    if not DISTINCT.isdisjoint(before):
+        return False
+    own = [place for place in second.happened if not place.inherited]
+    if own:
+        exact = any(place.location_precision < COUNTRY for place in own)
+        known = first.date is not None and second.date is not None
+        definite = second.trigger.part == "noun" and not DEFINITE.isdisjoint(before)
+        return (exact or known or definite) and bool(first.happened) and compatible_places(first, second)
+    if second.trigger.part == "noun":
+        return not DEFINITE.isdisjoint(before) and compatible_places(first, second)
+    distance = second.sentence.index - first.sentence.index
+    return second.event_type in CONSEQUENCES and distance <= NEAR_SENTENCES and second.date is None
+
+
+def _one_family(first: Draft, second: Draft) -> bool:
+    a, b = first.event_type, second.event_type
+    if a is b:
+        return True
+    return a in VIOLENT and b in VIOLENT and (a in VAGUE or b in VAGUE)
 
 
 def compatible_places(first: Draft, second: Draft) -> bool:
     """Whether the places leave it open that it is one event: none named, the same, or one in the other."""
-    a, b = first.happened, second.happened
+    a = [place for place in first.happened if not place.inherited]
+    b = [place for place in second.happened if not place.inherited]
     if not a or not b:
         return True
     return any(is_within(x, y) or is_within(y, x) for x in a for y in b)
 
 
-def _fold(target: Draft, other: Draft) -> None:
+def compatible_dates(first: DateExpression | None, second: DateExpression | None) -> bool:
+    """Whether two dates overlap, or one is not known."""
+    return first is None or second is None or (first.low <= second.high and second.low <= first.high)
+
+
+def compatible_counts(first: Count | None, second: Count | None) -> bool:
+    """Whether two numbers of dead may be of one event."""
+    if first is None or second is None:
+        return True
+    low, high = sorted((first.best, second.best))
+    return low * COUNT_RATIO >= high
+
+
+def fold(target: Draft, other: Draft) -> None:
     """Adds what `other` knows to `target`."""
-    if target.event_type in CONSEQUENCES and other.event_type in MEANS:
-        target.event_type, target.trigger = other.event_type, other.trigger
-        target.count = max(target.count, other.count)
-    target.date = target.date or other.date
-    target.killed = target.killed or other.killed
-    target.injured = target.injured or other.injured
-    if not target.places:
-        target.places = other.places
+    if _is_more_exact(other.event_type, target.event_type):
+        target.event_type = other.event_type
+        if other.sentence.index == target.sentence.index:
+            target.trigger = other.trigger
+    if other.date is not None and (target.date is None or _width(other.date) < _width(target.date)):
+        target.date = other.date
+    target.killed = widest(target.killed, other.killed)
+    target.injured = widest(target.injured, other.injured)
+    own = [place for place in target.happened if not place.inherited]
+    if not own and other.happened:
+        target.places = [*other.places, *(p for p in target.places if p.role is not other.places[0].role)]
+    known = {actor.name.casefold() for actor in target.actors}
+    target.actors.extend(actor for actor in other.actors if actor.name.casefold() not in known)
+    target.speaker = target.speaker or other.speaker
     target.count = max(target.count, other.count)
-    if other.sentence.index != target.sentence.index:
-        target.more.append(other)
+    target.more.append(other)
+    target.more.extend(other.more)
+
+
+def _is_more_exact(candidate: EventType, current: EventType) -> bool:
+    if current in CONSEQUENCES and candidate in MEANS:
+        return True
+    return current is EventType.OTHER and candidate in VIOLENT and candidate is not EventType.OTHER
+
+
+def _width(expression: DateExpression) -> int:
+    return (expression.high - expression.low).days
+
+
+def widest(first: Count | None, second: Count | None) -> Count | None:
+    """Two counts of one event as one: the lowest low, the highest high, the larger best."""
+    if first is None or second is None:
+        return first or second
+    return Count(
+        low=min(first.low, second.low), best=max(first.best, second.best), high=max(first.high, second.high)
+    )

@@ -103,7 +103,10 @@ def event_type(trigger: Trigger, tokens: TokenizedText, sentence: Sentence, lexi
         return EventType.RIOT if crowd and not words & {"gunmen", "rebels", "insurgents"} else EventType.ARMED_CLASH
     if trigger.kind == "capture?":
         return _capture_type(trigger, tokens, sentence, lexicon)
-    return _attack_type(trigger, words, lexicon)
+    if trigger.kind == "strike?" and trigger.part == "noun":
+        before = set(tokens.words[max(sentence.first, trigger.first - 2) : trigger.first])
+        return EventType.SHELLING if before & (classes["artillery"] - {"missile"}) else EventType.AIRSTRIKE
+    return _attack_type(words, lexicon)
 
 
 _TARGET_KINDS = frozenset(
@@ -141,7 +144,7 @@ _CIVILIAN = frozenset(
 )
 
 
-def _attack_type(trigger: Trigger, words: set[str], lexicon: Lexicon) -> EventType:
+def _attack_type(words: set[str], lexicon: Lexicon) -> EventType:
     classes = lexicon.classes
     if words & (classes["chemical"] - {"gas", "toxic", "mustard"}):
         return EventType.CHEMICAL_ATTACK
@@ -151,8 +154,6 @@ def _attack_type(trigger: Trigger, words: set[str], lexicon: Lexicon) -> EventTy
         return EventType.AIRSTRIKE
     if words & classes["artillery"]:
         return EventType.SHELLING
-    if trigger.kind == "strike?":
-        return EventType.AIRSTRIKE if trigger.part == "noun" else _clash_or_killing(words, lexicon)
     return _clash_or_killing(words, lexicon)
 
 

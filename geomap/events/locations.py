@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from geomap.records import Candidate, EventPlace, Place, Resolution, Role, Status
+from geomap.records import Candidate, EventPlace, MatchKind, Place, Resolution, Role, Status
 
 NEAR_WORDS = frozenset(
     "near nearby outside around close outskirts surrounding toward towards vicinity suburbs countryside rural off".split()
@@ -83,6 +83,29 @@ def event_place(
         confidence=min(1.0, resolution.confidence * confidence),
         source="geocoder" if chosen.match.name == "GEOCODER" else "gazetteer",
     )
+
+
+CONTAINER_KM = 10.0
+"""Least uncertainty of a name that is only known to lie in or near another place."""
+
+
+def container_place(
+    name: str, start: int, end: int, *, role: Role, container: Resolution | None, confidence: float
+) -> EventPlace:
+    """A name that the gazetteer was not asked for: placed by what contains it, if anything does."""
+    base = EventPlace(name=name, role=role, status=Status.NO_CANDIDATE, start=start, end=end, confidence=0.0)
+    if container is None or container.chosen is None:
+        return base
+    place = container.chosen.place
+    inside = Candidate(
+        place=place, match=MatchKind.CONTAINER, matched_name=container.mention.surface, similarity=0.0,
+        evidence={"container": 1.0}, score=container.chosen.score,
+    )  # fmt: skip
+    return replace(
+        base, status=Status.RESOLVED, place=place, point=place.point,
+        location_precision=max(NEAR, place_precision(place)), uncertainty_km=max(place.uncertainty_km, CONTAINER_KM),
+        confidence=container.confidence * confidence, candidates=(inside,),
+    )  # fmt: skip
 
 
 def best_candidates(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:

@@ -1,0 +1,243 @@
+"""Who took part in an event, as the text names them, and who says so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from geomap.events.casualties import PEOPLE
+from geomap.events.dates import MONTHS, WEEKDAYS
+from geomap.events.detection import Trigger
+from geomap.events.phrases import ORG_WORDS
+from geomap.events.text import Sentence, TokenizedText
+from geomap.records import Actor, EventType
+
+MAX_NAME_TOKENS = 8
+"""A longer run of words is no name of an actor."""
+
+ACTOR_NOUNS = PEOPLE | ORG_WORDS | frozenset(
+    "militants insurgents warplanes jets aircraft helicopters drones planes airstrikes gunmen attackers bombers forces troops "
+    "authorities government regime opposition coalition army police guards snipers mob crowd protesters demonstrators students "
+    "envoy envoys delegation negotiators ministers diplomats leaders officials terrorists jihadists fighters extremists"
+    " separatists guerrillas pirates kidnappers robbers soldiers rebels group groups tribesmen clan clans warlord "
+    "president premier chancellor king queen minister secretary ambassador governor spokesman senator pope".split()
+)
+_STOP = frozenset(
+    "in on at near by from to with after before when who which that while as because since but where during over into inside "
+    "outside around through under and or was were is are been being be has have had said says told it its than about against "
+    "for , . ; : ( ) [ ] \" “ ” - – — -- ! ? late early today yesterday".split()
+)
+_SKIP_LEFT = frozenset(
+    "have has had also later then reportedly allegedly again already just recently since twice be been being was were is are "
+    "did repeatedly apparently fatally seriously jointly".split()
+)
+_DETERMINERS = frozenset("the a an this that these those its his her their our some".split())
+_NO_ACTOR = frozenset("it he she they we i you there this that which who what one others people more".split())
+_TIME_WORDS = frozenset({*MONTHS, *WEEKDAYS, "year", "month", "week", "yesterday", "today"} - {"may"})
+_SPEECH = frozenset("said says told tells announced confirmed warned added claimed claims stated reported reports insisted".split())
+_PLACES_ON = frozenset("on against targeting".split())
+
+PASSIVE_MARKS = frozenset("was were been being is are".split())
+
+_SUBJECT_ROLE = {
+    EventType.VISIT_OR_MEETING: "visitor",
+    EventType.STATEMENT_OR_AGREEMENT: "participant",
+    EventType.PROTEST: "participant",
+    EventType.RIOT: "participant",
+    EventType.DISPLACEMENT: "participant",
+    EventType.TROOP_MOVEMENT: "participant",
+    EventType.ACCIDENT: "participant",
+    EventType.AID_DELIVERY: "participant",
+    EventType.TRIAL: "participant",
+    EventType.NATURAL_DISASTER: "participant",
+    EventType.OTHER: "participant",
+}
+_OBJECT_ROLE = {
+    EventType.ARREST: "suspect",
+    EventType.TRIAL: "suspect",
+    EventType.KILLING: "victim",
+    EventType.ABDUCTION: "victim",
+    EventType.VISIT_OR_MEETING: "participant",
+    EventType.STATEMENT_OR_AGREEMENT: "participant",
+    EventType.DISPLACEMENT: "victim",
+    EventType.AID_DELIVERY: "participant",
+    EventType.TROOP_MOVEMENT: "participant",
+    EventType.OTHER: "participant",
+}
+
+
+def find_actors(
+    trigger: Trigger, kind: EventType, tokens: TokenizedText, sentence: Sentence, place_tokens: frozenset[int]
+) -> list[Actor]:
+    """The actors that stand around a trigger, with their roles; at most one of each kind of position."""
+    words = tokens.words
+    before = words[max(sentence.first, trigger.first - 3) : trigger.first]
+    passive = trigger.part == "verb" and not PASSIVE_MARKS.isdisjoint(before)
+    subject_role = _SUBJECT_ROLE.get(kind, "attacker")
+    object_role = _OBJECT_ROLE.get(kind, "target")
+    found: list[Actor | None] = []
+    if trigger.part == "verb":
+        left = _left(tokens, sentence, trigger.first, place_tokens)
+        found.append(_actor(tokens, left, object_role if passive else subject_role, place_tokens))
+        if not passive:
+            right = _right(tokens, sentence, trigger.last)
+            found.append(_actor(tokens, right, object_role, place_tokens))
+    found.append(_agent(tokens, sentence, trigger, subject_role, place_tokens))
+    if trigger.part == "noun":
+        found.append(_aim(tokens, sentence, trigger, object_role, place_tokens))
+    return _unique([actor for actor in found if actor is not None])
+
+
+def _unique(actors: list[Actor]) -> list[Actor]:
+    seen: dict[str, Actor] = {}
+    for actor in actors:
+        seen.setdefault(actor.name.casefold(), actor)
+    return list(seen.values())
+
+
+def _agent(
+    tokens: TokenizedText, sentence: Sentence, trigger: Trigger, role: str, place_tokens: frozenset[int]
+) -> Actor | None:
+    """ "… by X" soon after the trigger."""
+    for position in range(trigger.last, min(sentence.last, trigger.last + 10)):
+        if tokens.words[position] == "by":
+            return _actor(tokens, _right(tokens, sentence, position + 1), role, place_tokens)
+        if tokens.words[position] in {".", ";", "who", "which", "when"}:
+            return None
+    return None
+
+
+def _aim(
+    tokens: TokenizedText, sentence: Sentence, trigger: Trigger, role: str, place_tokens: frozenset[int]
+) -> Actor | None:
+    """ "attack on X", "strikes against X"."""
+    for position in range(trigger.last, min(sentence.last, trigger.last + 3)):
+        if tokens.words[position] in _PLACES_ON:
+            return _actor(tokens, _right(tokens, sentence, position + 1), role, place_tokens)
+    return None
+
+
+def _right(tokens: TokenizedText, sentence: Sentence, first: int) -> tuple[int, int]:
+    """A noun phrase that begins at `first`, roughly: up to the next preposition, verb or mark."""
+    words = tokens.words
+    last = first
+    while last < sentence.last and last - first < MAX_NAME_TOKENS + 2:
+        word = words[last]
+        if word == "of" and last > first:
+            last += 1
+            continue
+        if word in _STOP or (last > first and word.endswith("ing") and word not in ACTOR_NOUNS):
+            break
+        last += 1
+    return first, last
+
+
+def _left(tokens: TokenizedText, sentence: Sentence, stop: int, place_tokens: frozenset[int]) -> tuple[int, int]:
+    """A noun phrase that ends before `stop`, auxiliaries and adverbs passed over."""
+    words = tokens.words
+    last = stop
+    while last > sentence.first and (words[last - 1] in _SKIP_LEFT or words[last - 1].endswith("ly")):
+        last -= 1
+    if last > sentence.first and words[last - 1] in {"who", "which", "that"}:
+        last -= 1
+        if last > sentence.first and words[last - 1] == ",":
+            last -= 1
+    last = _before_where(tokens, sentence, last, place_tokens)
+    first = last
+    while first > sentence.first and last - first < MAX_NAME_TOKENS:
+        word = words[first - 1]
+        if word == "of" or (word == "and" and first < last and tokens.surfaces[first][0].isupper()):
+            first -= 1
+            continue
+        if word in _STOP:
+            break
+        first -= 1
+    return first, last
+
+
+def _before_where(tokens: TokenizedText, sentence: Sentence, last: int, place_tokens: frozenset[int]) -> int:
+    """Skips "in Kabul" between a subject and its verb: "police in Kabul arrested"."""
+    position = last
+    while position > sentence.first and position - 1 in place_tokens:
+        position -= 1
+    if position == last:
+        return last
+    while position > sentence.first and tokens.words[position - 1] in {"the", "northern", "southern", "eastern", "western", "central", "city", "of", "town"}:
+        position -= 1
+    if position > sentence.first and tokens.words[position - 1] in {"in", "near", "from", "at"}:
+        return position - 1
+    return last
+
+
+def _actor(tokens: TokenizedText, span: tuple[int, int], role: str, place_tokens: frozenset[int]) -> Actor | None:
+    """The span as an actor, if it reads like one: a known noun of people or a name that is no place."""
+    first, last = span
+    while first < last and tokens.words[first] in _DETERMINERS:
+        first += 1
+    while last > first and tokens.words[last - 1] in _DETERMINERS | {"of", "'s"}:
+        last -= 1
+    if not 0 < last - first <= MAX_NAME_TOKENS:
+        return None
+    words = tokens.words[first:last]
+    if words[0] in _NO_ACTOR or not _TIME_WORDS.isdisjoint(words):
+        return None
+    named = [i for i in range(first, last) if tokens.surfaces[i][0].isupper() and i not in place_tokens]
+    if not named and ACTOR_NOUNS.isdisjoint(words):
+        return None
+    start, end = tokens.starts[first], tokens.ends[last - 1]
+    return Actor(name=tokens.text[start:end], role=role, start=start, end=end)
+
+
+def find_speaker(tokens: TokenizedText, sentence: Sentence) -> str | None:
+    """Who says what the sentence tells: "X said", "said X", "according to X"; "" for a pronoun, None when nobody."""
+    words = tokens.words
+    for position in range(sentence.first, sentence.last):
+        word = words[position]
+        if word in _SPEECH:
+            name = _speaker_around(tokens, sentence, position)
+            if name is not None:
+                return name
+        elif word == "according" and words[position + 1 : position + 2] == ["to"]:
+            return _text(tokens, _trimmed(tokens, _right(tokens, sentence, position + 2)))
+    return None
+
+
+def _speaker_around(tokens: TokenizedText, sentence: Sentence, position: int) -> str | None:
+    words = tokens.words
+    stop = position
+    if position > sentence.first and words[position - 1] == ",":
+        stop = _before_aside(tokens, sentence, position - 1)
+    first, last = _left(tokens, sentence, stop, frozenset())
+    if first < last:
+        if words[last - 1] in {"he", "she", "they"}:
+            return ""
+        if words[first] not in _NO_ACTOR:
+            return _text(tokens, _trimmed(tokens, (first, last)))
+    after = _right(tokens, sentence, position + 1)
+    closes = after[1] >= sentence.last or words[after[1]] in {".", ",", ";", "on", "in", "-", "–", "who"}
+    quoted = position > sentence.first and words[position - 1] in {",", '"', "”", "'", "?", "!"}
+    return _text(tokens, _trimmed(tokens, after)) if closes and quoted else None
+
+
+def _before_aside(tokens: TokenizedText, sentence: Sentence, comma: int) -> int:
+    """ "Williamson, who was in Kabul, said": the token before the aside that ends with `comma`."""
+    for position in range(comma - 1, max(sentence.first, comma - 25), -1):
+        if tokens.words[position] == ",":
+            return position
+    return comma
+
+
+def _trimmed(tokens: TokenizedText, span: tuple[int, int]) -> tuple[int, int]:
+    first, last = span
+    while first < last and tokens.words[first] in _DETERMINERS | {"and", "of"}:
+        first += 1
+    return first, last
+
+
+def _text(tokens: TokenizedText, span: tuple[int, int]) -> str | None:
+    first, last = span
+    words: Sequence[str] = tokens.words[first:last]
+    if not words or last - first > MAX_NAME_TOKENS:
+        return None
+    if not any(tokens.surfaces[i][0].isupper() for i in range(first, last)) and ACTOR_NOUNS.isdisjoint(words):
+        return None
+    return tokens.text[tokens.starts[first] : tokens.ends[last - 1]]
