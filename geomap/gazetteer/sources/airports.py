@@ -27,7 +27,7 @@ def airport_rows(table: Sequence[Mapping[str, str]]) -> list[Row]:
             Row(
                 place_id=f"icao:{line['icao']}",
                 name=name,
-                alternate_names=clean_names(name, _variants(name)),
+                alternate_names=clean_names(name, _variants(name, tidy(line["city"]))),
                 feature_class="S",
                 feature_code="AIRB" if _MILITARY.search(name) else "AIRP",
                 lat=round(float(line["lat"]), 5),
@@ -47,13 +47,39 @@ def _is_of_note(line: Mapping[str, str]) -> bool:
     return line["country"] not in PRIVATE_STRIPS or bool(_MILITARY.search(line["name"]))
 
 
-def _variants(name: str) -> list[str]:
-    """"Kabul International Airport" is also "Kabul Airport"; an air base also an airbase."""
+def _variants(name: str, city: str) -> list[str]:
+    """Kabul International Airport is also Kabul Airport, London Heathrow Airport also Heathrow Airport; spellings of air base."""
     found = []
-    if " International Airport" in name:
-        found.append(name.replace(" International Airport", " Airport"))
-    if " Air Base" in name:
-        found += [name.replace(" Air Base", " Airbase"), name.replace(" Air Base", " Air Field")]
-    if " Air Force Base" in name:
-        found.append(name.replace(" Air Force Base", " AFB"))
+    if city and name.startswith(f"{city} ") and name.removeprefix(f"{city} ") not in GENERIC_NAMES:
+        found.append(name.removeprefix(f"{city} "))
+    for known in (name, *found):
+        for old, new in SPELLINGS:
+            if old in known:
+                found.append(known.replace(old, new))
     return found
+
+
+GENERIC_NAMES = frozenset(
+    {
+        "Airport",
+        "International Airport",
+        "Regional Airport",
+        "Municipal Airport",
+        "City Airport",
+        "County Airport",
+        "Air Base",
+        "Airfield",
+        "Airstrip",
+        "Air Force Base",
+        "Memorial Airport",
+        "National Airport",
+        "Executive Airport",
+    }
+)
+"""What is left of a name without its town and names nothing."""
+
+SPELLINGS = (
+    (" International Airport", " Airport"),
+    (" Air Base", " Airbase"),
+    (" Air Force Base", " AFB"),
+)

@@ -79,7 +79,9 @@ def read_areas(path: Path) -> list[StoredArea]:
     """All areas with their geometries (shapely, degrees)."""
     data = lzma.decompress(path.read_bytes())
     if data[:8] != MAGIC:
-        raise GazetteerSchemaError(f"{path} is no area file: it starts with {data[:8]!r}, not {MAGIC!r}; build it again")
+        raise GazetteerSchemaError(
+            f"{path} is no area file: it starts with {data[:8]!r}, not {MAGIC!r}; build it again"
+        )
     (size,) = struct.unpack_from("<I", data, 8)
     header = json.loads(data[12 : 12 + size])
     points = np.cumsum(np.frombuffer(data, dtype="<i2", offset=12 + size).reshape(-1, 2), axis=0, dtype=np.int64)
@@ -106,8 +108,16 @@ def _stored(header: dict[str, Any], arcs: Sequence[Points]) -> list[StoredArea]:
     shapes[header["repair"]] = shapely.make_valid(shapes[header["repair"]], method="structure")
     return [
         StoredArea(
-            level=entry[0], country_code=entry[1], admin1_code=entry[2], admin2_code=entry[3], place_id=entry[4], name=entry[5],
-            label_lat=entry[6], label_lon=entry[7], is_exact=bool(entry[8]), geometry=geometry,
+            level=entry[0],
+            country_code=entry[1],
+            admin1_code=entry[2],
+            admin2_code=entry[3],
+            place_id=entry[4],
+            name=entry[5],
+            label_lat=entry[6],
+            label_lon=entry[7],
+            is_exact=bool(entry[8]),
+            geometry=geometry,
         )
         for entry, geometry in zip(header["areas"], shapes, strict=True)
     ]

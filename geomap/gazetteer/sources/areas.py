@@ -43,7 +43,7 @@ class Area:
 
     @property
     def key(self) -> str:
-        """"IQ", "IQ.15", "GB.ENG.I2": the GeoNames code with its prefixes."""
+        """ "IQ", "IQ.15", "GB.ENG.I2": the GeoNames code with its prefixes."""
         return ".".join(code for code in (self.country_code, self.admin1_code, self.admin2_code or self.group) if code)
 
 
@@ -123,8 +123,18 @@ def _codes_of(unit: Unit) -> list[tuple[int, str, str, str, str]]:
 
 
 CEREMONIAL_COUNTIES = frozenset(
-    {"Greater Manchester", "Greater London", "West Midlands", "West Yorkshire", "South Yorkshire", "Merseyside", "Tyne and Wear",
-     "Berkshire", "Bedfordshire", "Cheshire"}
+    {
+        "Greater Manchester",
+        "Greater London",
+        "West Midlands",
+        "West Yorkshire",
+        "South Yorkshire",
+        "Merseyside",
+        "Tyne and Wear",
+        "Berkshire",
+        "Bedfordshire",
+        "Cheshire",
+    }
 )
 """English counties that have no council of their own, so that GeoNames' admin2 has only their parts."""
 
@@ -139,6 +149,6 @@ def build_areas(units: Sequence[Unit]) -> tuple[Topology, list[Area]]:
                 members[codes].append(index)
     areas = []
     for (level, country, admin1, admin2, group), found in sorted(members.items()):
-        codes = {"country_code": country, "admin1_code": admin1, "admin2_code": admin2, "group": group}
-        areas.append(_area(topology, units, found, level, codes))
+        keys = {"country_code": country, "admin1_code": admin1, "admin2_code": admin2, "group": group}
+        areas.append(_area(topology, units, found, level, keys))
     return topology, areas

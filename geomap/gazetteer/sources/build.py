@@ -14,7 +14,7 @@ from geomap.gazetteer.sources.airports import airport_rows
 from geomap.gazetteer.sources.areas import Area, build_areas, prepared_units
 from geomap.gazetteer.sources.cities import city_rows
 from geomap.gazetteer.sources.countries import continent_rows, country_rows, read_table
-from geomap.gazetteer.sources.extras import hand_rows, merge_towns, with_towns
+from geomap.gazetteer.sources.extras import hand_rows, merge_airfields, merge_towns, with_towns
 from geomap.gazetteer.sources.outlines import write_area_file, write_outlines
 from geomap.gazetteer.sources.packages import LocalisSubdivision
 from geomap.gazetteer.sources.rows import Row, write_rows
@@ -78,8 +78,13 @@ def build_world(world: Path, outlines: Path) -> dict[str, int]:
     areas = with_table(areas, read_table(world / "admin1.csv"))
     cities = with_seats(cities, areas, packages.geonames_countries())
     cities, extras = merge_towns(with_towns(cities, read_table(world / "towns.csv")), hand_rows(world / "extra"))
-    sites = located([*airport_rows(packages.airfields()), *extras], shapes.units)
-    rows = [*continent_rows(packages.geonames_continents()), *countries, *with_area_names([*areas, *cities, *sites], areas)]
+    airfields, extras = merge_airfields(airport_rows(packages.airfields()), extras)
+    sites = located([*airfields, *extras], shapes.units)
+    rows = [
+        *continent_rows(packages.geonames_continents()),
+        *countries,
+        *with_area_names([*areas, *cities, *sites], areas),
+    ]
     places = {code_of(row): row for row in [*countries, *areas] if row.place_id.startswith("geonames:")}
     places |= {f"GB.ENG.{row.name}": row for row in areas if row.place_id.startswith("geomap:")}
     write_area_file(world / "areas.bin.xz", shapes.topology, shapes.units, shapes.areas, places)

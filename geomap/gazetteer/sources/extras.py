@@ -2,7 +2,8 @@
 
 `extra/*.csv` have the header name,alternate_names,demonyms,feature_code,lat,lon,radius_km,country_code (names separated by "|";
 country_code empty over several countries). A populated place that GeoNames cities500 has close by is added to that row.
-`towns.csv` (country_code,name,alternate_names,demonyms,feature_code) adds to the most populous town of the name in the country.
+`towns.csv` (country_code,name,alternate_names,demonyms,feature_code) adds to the most populous town that has it as
+main name, or else as another name, in the country.
 """
 
 from __future__ import annotations
@@ -24,18 +25,26 @@ from geomap.records import Point
 SAME_TOWN_KM = 12.0
 """A populated place written by hand is GeoNames' town of that name when they are no farther apart than this."""
 
+SAME_AIRFIELD_KM = 4.0
+"""An airfield written by hand is airportsdata's when they are no farther apart than this."""
+
 FEATURE_CLASSES = {
     "P": "PPL PPLC PPLA PPLA2 PPLX PPLL PPLH PPLQ",
     "A": "ADM1 ADM2 ADM3 ADMD ADM1H PCLH TERR PRSH",
-    "L": "CONT RGN RGNE RGNH AREA PRK CMPRF CMP INSM NVB MILB OILF PRT RES RESN RESF RESW SNTR INDS LCTY TRB FLD AMUS CST COLF GRVE RESV CTRB",
-    "H": "OCN SEA GULF BAY STRT CHN LK LKS STM STMI CNL LGN SD FLLS RSV DLTA ESTY FJD SPNG RF GLCR CAPG SWMP OAS WAD INLT HBR CHNM RPDS WTLD ANCH",
-    "T": "MT MTS PK VLC HLL HLLS RDGE PASS VAL PLAT PLN DSRT ISL ISLS PEN CAPE ISTH ATOL CNYN BCH PT CLF DPR UPLD ERG GRGE SHOR CST BAR RK RKS TAL",
-    "S": "AIRP AIRB AIRF BDG BLDG CH CSTL CTHSE DAM DIP FT GATE GOVL HSP HSTS HTL MALL MKT MNMT MSQE MUS NUC OBPT PAL PRN PS PSTB RSRT RSTN RUIN ANS SCH SHRN SQR STDM"
-         " THTR TMPL TOWR UNIV ZOO LIBR MTRO TUNL OILR MN SPLY CMTY MSTY ADMF LTHSE PYR PYRS PIER ITTR CTRS MFG FCL BTL AQC",
-    "R": "RD ST TNL RR PRMN",
+    "L": "AMUS AREA BTL CMP CMPRF COLF CONT CST CTRB FLD GASF INDS INSM LCTY MILB NVB OILF PRK PRT RES RESF RESN RESV RESW"
+    " RGN RGNE RGNH TRB",
+    "H": "ANCH BAY CAPG CHN CHNM CNL DLTA ESTY FJD FLLS GLCR GULF HBR INLT LGN LK LKS OAS OCN RF RPDS RSV SD SEA SHOL SPNG"
+    " STM STMI STRT SWMP WAD WTLD",
+    "T": "ATOL BAR BCH CAPE CLF CNYN DPR DSRT ERG GRGE HLL HLLS ISL ISLS ISTH MT MTS PASS PEN PK PLAT PLN PT RDGE RK RKS"
+    " SHOR TAL UPLD VAL VLC",
+    "S": "ADMF AIRB AIRF AIRP ANS BDG BLDG CAVE CH CMTY CSTL CTHSE CTRS DAM DIP FCL FT GATE GOVL HSP HSTS HTL ITTR LIBR LTHSE"
+    " MALL MFG MKT MN MNMT MSQE MSTY MTRO MUS NUC OBPT OILR PAL PIER PRN PS PSTB PYR PYRS RSRT RSTN RUIN SCH SHRN SPLY SQR"
+    " STDM THTR TMPL TOWR TUNL UNIV ZOO",
+    "R": "PRMN RD RR ST TNL",
+    "U": "BNKU RDGU SHFU TRNU",
     "V": "FRST",
-    "U": "TRNU RDGU BNKU SHFU",
 }
+"""GeoNames feature codes that hand-written rows may have, by class."""
 CLASS_OF = {code: letter for letter, codes in FEATURE_CLASSES.items() for code in codes.split()}
 
 
@@ -51,7 +60,12 @@ def hand_rows(folder: Path) -> list[Row]:
     for path in sorted(folder.glob("*.csv")):
         for number, line in enumerate(read_table(path), start=2):
             row = _row(path, number, line)
-            for tail in ("", f"-{row.country_code.lower()}", f"-{row.feature_code.lower()}", f"-{row.country_code.lower()}-{row.feature_code.lower()}"):
+            for tail in (
+                "",
+                f"-{row.country_code.lower()}",
+                f"-{row.feature_code.lower()}",
+                f"-{row.country_code.lower()}-{row.feature_code.lower()}",
+            ):
                 if (place_id := row.place_id + tail) not in seen:
                     break
             else:
@@ -97,7 +111,8 @@ def with_towns(cities: Sequence[Row], table: Sequence[Mapping[str, str]]) -> lis
         found = by_name.get((line["country_code"], line["name"]), [])
         if not found:
             raise GazetteerSchemaError(f"towns.csv: no town {line['name']} in {line['country_code']}; mend the row")
-        index = max(found, key=lambda i: (cities[i].population, cities[i].place_id))
+        wanted = line["name"]
+        index = max(found, key=lambda i: (cities[i].name == wanted, cities[i].population, cities[i].place_id))
         row = merged_names(result[index], names_of(line["alternate_names"]), names_of(line["demonyms"]))
         result[index] = replace(row, feature_code=line["feature_code"] or row.feature_code)
     return result
@@ -128,3 +143,28 @@ def _same_town(row: Row, by_name: Mapping[tuple[str, str], Sequence[int]], citie
     ]
     distance, index = min(near, default=(SAME_TOWN_KM + 1.0, -1))
     return index if distance <= SAME_TOWN_KM else None
+
+
+def merge_airfields(airfields: Sequence[Row], extras: Sequence[Row]) -> tuple[list[Row], list[Row]]:
+    """Airfields with the names that hand-written ones add to them, and the hand-written rows that are left."""
+    result, left = list(airfields), []
+    for row in extras:
+        home = _nearest_airfield(row, airfields) if row.feature_code in ("AIRP", "AIRB") else None
+        if home is None:
+            left.append(row)
+        else:
+            result[home] = replace(
+                merged_names(result[home], [row.name, *row.alternate_names], ()), feature_code=row.feature_code
+            )
+    return result, left
+
+
+def _nearest_airfield(row: Row, airfields: Sequence[Row]) -> int | None:
+    at = Point(lat=row.lat, lon=row.lon)
+    near = [
+        (great_circle_km(at, Point(lat=field.lat, lon=field.lon)), index)
+        for index, field in enumerate(airfields)
+        if field.country_code == row.country_code and abs(field.lat - row.lat) < 0.1
+    ]
+    distance, index = min(near, default=(SAME_AIRFIELD_KM + 1.0, -1))
+    return index if distance <= SAME_AIRFIELD_KM else None

@@ -9,13 +9,34 @@ from collections.abc import Container, Iterable
 MAX_NAME_LENGTH = 80
 """Code points; longer alternates in GeoNames are titles and addresses."""
 
-REAL_ABBREVIATIONS = frozenset({"LA", "L.A.", "NYC", "N.Y.C.", "DC", "D.C.", "SF", "KL", "HCMC", "T.O.", "NOLA", "KC", "L.V.", "D.F.", "DF"})
+REAL_ABBREVIATIONS = frozenset(
+    {"LA", "L.A.", "NYC", "N.Y.C.", "DC", "D.C.", "SF", "KL", "HCMC", "T.O.", "NOLA", "KC", "L.V.", "D.F.", "DF"}
+)
 """All-capital names of towns that news really use; every other one in GeoNames is an airport or port code."""
 
 ALWAYS_KEPT_SCRIPTS = ("LATIN", "ARABIC")
-KEPT_SCRIPTS = ("LATIN", "ARABIC", "CYRILLIC", "GREEK", "HEBREW", "CJK", "HANGUL", "KATAKANA", "HIRAGANA", "DEVANAGARI", "BENGALI",
-                "ARMENIAN", "GEORGIAN", "THAI")
+KEPT_SCRIPTS = (
+    "LATIN",
+    "ARABIC",
+    "CYRILLIC",
+    "GREEK",
+    "HEBREW",
+    "CJK",
+    "HANGUL",
+    "KATAKANA",
+    "HIRAGANA",
+    "DEVANAGARI",
+    "BENGALI",
+    "ARMENIAN",
+    "GEORGIAN",
+    "THAI",
+)
 """Scripts of names; those that are not always kept are kept for places that are read about abroad only."""
+
+_PLAIN = str.maketrans(
+    dict(zip("‘’ʼʻ`øØđĐłŁıðəħ", "'''''oOdDlLidah", strict=True))
+    | {"ß": "ss", "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "þ": "th", "Þ": "Th", "Ə": "A"}
+)
 
 _CODE = re.compile(r"^[A-Z0-9][A-Z0-9. ]{0,4}$")
 _LINK = re.compile(r"https?:|www\.|/|\d{3,}|_")
@@ -40,10 +61,7 @@ def tidy(name: str) -> str:
 def ascii_form(name: str) -> str:
     """Latin letters without accents and without ayn and hamza marks; unchanged when not Latin."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
-    plain = plain.translate(str.maketrans({"‘": "'", "’": "'", "ʼ": "'", "ʻ": "'", "`": "'", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D",
-                                           "ł": "l", "Ł": "L", "ı": "i", "ß": "ss", "æ": "ae", "Æ": "Ae", "ð": "d", "þ": "th", "Þ": "Th",
-                                           "ə": "a", "Ə": "A", "œ": "oe", "Œ": "Oe", "ħ": "h", "Ħ": "H"}))
-    return plain
+    return plain.translate(_PLAIN)
 
 
 def is_junk(name: str, scripts: Container[str] = KEPT_SCRIPTS) -> bool:

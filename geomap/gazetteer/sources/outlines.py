@@ -62,7 +62,9 @@ def tolerances(topology: Topology, units: Sequence[Unit], *, usual: float, focus
     near = min(usual, max(focus, MAP_NEAR_TOLERANCE_DEG))
     for unit, face in zip(units, topology.faces, strict=True):
         if is_focus(unit) or unit.country_code == "GB":
-            touched = [ref if ref >= 0 else ~ref for rings in face for ring in rings for ref in ring]
+            touched = np.array(
+                [ref if ref >= 0 else ~ref for rings in face for ring in rings for ref in ring], dtype=int
+            )
             values[touched] = np.minimum(values[touched], (focus if is_focus(unit) else near) / topology.scale)
     return values
 
@@ -75,8 +77,18 @@ def write_area_file(
     kept = [area for area in areas if area.key in places]
     arcs, polygons = used_arcs(arcs, [area.polygons for area in kept])
     entries: list[list[Any]] = [
-        [area.level, area.country_code, area.admin1_code, area.admin2_code, places[area.key].place_id, places[area.key].name,
-         area.label_lat, area.label_lon, 0 if any(units[i].cut for i in area.units) and area.level else 1, refs]
+        [
+            area.level,
+            area.country_code,
+            area.admin1_code,
+            area.admin2_code,
+            places[area.key].place_id,
+            places[area.key].name,
+            area.label_lat,
+            area.label_lon,
+            0 if any(units[i].cut for i in area.units) and area.level else 1,
+            refs,
+        ]
         for area, refs in zip(kept, polygons, strict=True)
     ]
     write_areas(path, scale=topology.scale, arcs=arcs, areas=entries)
@@ -91,7 +103,9 @@ def _on_map(area: Area, units: Sequence[Unit]) -> bool:
     return focus
 
 
-ARABIC_SCRIPT_COUNTRIES = frozenset("AE AF BH DJ DZ EG IL IQ IR JO KW LB LY MA MR OM PK PS QA SA SD SO SY TD TN TR YE".split())
+ARABIC_SCRIPT_COUNTRIES = frozenset(
+    "AE AF BH DJ DZ EG IL IQ IR JO KW LB LY MA MR OM PK PS QA SA SD SO SY TD TN TR YE".split()
+)
 """Countries whose provinces have their Arabic name on the map; of all others only the country has."""
 
 
@@ -141,11 +155,25 @@ def write_outlines(
     shown = [without_specks(arcs, union(base, members), speck) for members in faces]
     arcs, polygons = used_arcs(arcs, shown)
     entries = [
-        [area.level, area.country_code, row.place_id, row.name, _arabic(row, area.level), round(area.label_lon, 2), round(area.label_lat, 2), refs]
+        [
+            area.level,
+            area.country_code,
+            row.place_id,
+            row.name,
+            _arabic(row, area.level),
+            round(area.label_lon, 2),
+            round(area.label_lat, 2),
+            refs,
+        ]
         for area, refs in zip(kept, polygons, strict=True)
         for row in [places[area.key]]
     ]
     factor = base.scale / MAP_GRID_DEG
-    data = {"format": "geomap-outlines-1", "scale": MAP_GRID_DEG, "arcs": [_coarse(arc, factor) for arc in arcs], "areas": entries}
+    data = {
+        "format": "geomap-outlines-1",
+        "scale": MAP_GRID_DEG,
+        "arcs": [_coarse(arc, factor) for arc in arcs],
+        "areas": entries,
+    }
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")

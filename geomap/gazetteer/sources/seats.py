@@ -11,7 +11,16 @@ from geomap.gazetteer.sources.naming import ascii_form
 from geomap.gazetteer.sources.rows import Row
 from geomap.gazetteer.sources.subdivisions import code_of, seat_of, towns_by_code
 
-CAPITALS_NAMED_OTHERWISE = {"US": "Washington", "KZ": "Astana", "MM": "Nay Pyi Taw", "IL": "Jerusalem", "TZ": "Dodoma", "BI": "Gitega", "LK": "Sri Jayewardenepura Kotte", "PS": "Ramallah"}
+CAPITALS_NAMED_OTHERWISE = {
+    "US": "Washington",
+    "KZ": "Astana",
+    "MM": "Nay Pyi Taw",
+    "IL": "Jerusalem",
+    "TZ": "Dodoma",
+    "BI": "Gitega",
+    "LK": "Sri Jayewardenepura Kotte",
+    "PS": "Ramallah",
+}
 """Capitals by another name than countryInfo's."""
 
 

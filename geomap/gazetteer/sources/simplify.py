@@ -35,7 +35,15 @@ def thinned(topology: Topology, tolerance: npt.NDArray[np.float64]) -> list[Poin
         bad = [face for face in suspects if not _is_valid(arcs, topology.faces[face])]
         if not bad:
             break
-        touched = sorted({ref if ref >= 0 else ~ref for face in bad for rings in topology.faces[face] for ring in rings for ref in ring})
+        touched = sorted(
+            {
+                ref if ref >= 0 else ~ref
+                for face in bad
+                for rings in topology.faces[face]
+                for ring in rings
+                for ref in ring
+            }
+        )
         tolerance[touched] /= 2.0
         for index, arc in zip(touched, thin_arcs([topology.arcs[i] for i in touched], tolerance[touched]), strict=True):
             arcs[index] = arc
@@ -70,7 +78,9 @@ def without_specks(arcs: Sequence[Points], polygons: Sequence[PolygonRefs], min_
     )
 
 
-def used_arcs(arcs: Sequence[Points], areas: Sequence[Sequence[PolygonRefs]]) -> tuple[list[Points], list[tuple[PolygonRefs, ...]]]:
+def used_arcs(
+    arcs: Sequence[Points], areas: Sequence[Sequence[PolygonRefs]]
+) -> tuple[list[Points], list[tuple[PolygonRefs, ...]]]:
     """Only the arcs that the areas refer to, renumbered in the order of their first use."""
     number: dict[int, int] = {}
 
@@ -79,5 +89,7 @@ def used_arcs(arcs: Sequence[Points], areas: Sequence[Sequence[PolygonRefs]]) ->
         new = number.setdefault(index, len(number))
         return new if reference >= 0 else ~new
 
-    renumbered = [tuple(tuple(tuple(map(renumber, ring)) for ring in rings) for rings in polygons) for polygons in areas]
+    renumbered = [
+        tuple(tuple(tuple(map(renumber, ring)) for ring in rings) for rings in polygons) for polygons in areas
+    ]
     return [arcs[index] for index in number], renumbered

@@ -37,12 +37,16 @@ def _cells(unit: Unit, towns: Sequence[Row], labels: Sequence[str]) -> dict[str,
     return {label: shapely.intersection(shapely.union_all(found), unit.geometry) for label, found in parts.items()}
 
 
-def split(units: Sequence[Unit], towns: Sequence[Row], inside: Sequence[Sequence[int]], missing: set[str]) -> list[Unit]:
+def split(
+    units: Sequence[Unit], towns: Sequence[Row], inside: Sequence[Sequence[int]], missing: set[str]
+) -> list[Unit]:
     """Areas newer than Natural Earth cut out of the units that hold their towns, by nearest town (border within ~15 km)."""
     result: list[Unit] = []
     for unit, found in zip(units, inside, strict=True):
         own = f"{unit.country_code}.{unit.admin1_code}"
-        labelled = {(towns[i].lat, towns[i].lon): (towns[i], f"{towns[i].country_code}.{towns[i].admin1_code}") for i in found}
+        labelled = {
+            (towns[i].lat, towns[i].lon): (towns[i], f"{towns[i].country_code}.{towns[i].admin1_code}") for i in found
+        }
         kept = [(town, label) for town, label in labelled.values() if label == own or label in missing]
         labels = {label for _, label in kept}
         if not labels - {own} or len(kept) < 2 or len(labels) < 2:
@@ -51,11 +55,11 @@ def split(units: Sequence[Unit], towns: Sequence[Row], inside: Sequence[Sequence
         parts = _cells(unit, [town for town, _ in kept], [label for _, label in kept])
         for label in sorted(parts):
             country, admin1 = label.split(".")
-            point = parts[label].representative_point()
+            point = shapely.get_coordinates(shapely.point_on_surface(parts[label]))[0]
             changes: dict[str, Any] = {"geometry": parts[label], "cut": True}
             if label != own:
                 changes |= {"country_code": country, "admin1_code": admin1, "admin2_code": "", "name": "", "names": ()}
-                changes |= {"label_lat": point.y, "label_lon": point.x}
+                changes |= {"label_lat": float(point[1]), "label_lon": float(point[0])}
             result.append(replace(unit, **changes))
     return result
 

@@ -8,6 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import shapely
+
 from geomap.errors import GazetteerSchemaError
 from geomap.gazetteer.sources.areas import Area
 from geomap.gazetteer.sources.countries import area_radius_km, names_of
@@ -23,6 +25,12 @@ MIN_ADMIN2_RADIUS_KM = 5.0
 
 SPREAD_TO_RADIUS = 1.5
 """Root mean square distance of towns from their middle -> radius of the area: 1.41 for a uniform disc, rounded up for its rim."""
+
+DIRECTIONS = frozenset(
+    "central center centre east eastern north northern northeastern northwestern south southern southeastern southwestern west"
+    " western northwest southwest northeast southeast".split()
+)
+"""Names of provinces that are common words; they get their kind behind ("Eastern Province")."""
 
 FEW_TOWNS = 4
 """With fewer towns than this their middle says less than the seat does."""
@@ -95,7 +103,7 @@ def area_row(entry: LocalisSubdivision, towns: Sequence[Row], area: Area | None,
     row = Row(
         place_id=f"geonames:{entry.geonames_id}",
         name=name,
-        alternate_names=clean_names(name, others),
+        alternate_names=clean_names(name, [other for other in others if other.casefold() not in DIRECTIONS]),
         feature_class="A",
         feature_code="ADM2" if rest else "ADM1",
         lat=round(lat, 4),
@@ -135,19 +143,27 @@ def _names(
     others = [entry.name, *entry.aliases]
     named = [units[i] for i in area.units if units[i].name and (is_admin2 or not units[i].admin2_code)] if area else []
     if named and not is_admin2:
-        unit = max(named, key=lambda unit: unit.geometry.area)
-        return tidy(unit.name), [*others, *unit.names]
-    name = tidy(entry.name)
+        unit = max(named, key=lambda unit: float(shapely.area(unit.geometry)))
+        return _told_apart(tidy(unit.name), entry.kind), [*others, *unit.names]
+    name = _told_apart(tidy(entry.name), entry.kind)
     if is_admin2:
         # "Washington" for each of thirty Washington Counties would drown the towns of the name.
         has_town = entry.geonames_code.startswith("US.") or seat_of(entry.name, towns) is not None
         core = core_name(name)
-        others = [other for other in others if not (has_town and tidy(other) != name and core_name(other) == core == _letters(other))]
+        others = [
+            other
+            for other in others
+            if not (has_town and tidy(other) != name and core_name(other) == core == _letters(other))
+        ]
         if not has_town:
             others.append(KIND_WORDS.sub(" ", entry.name))
         if named:
             others.extend(named[0].names)
     return name, others
+
+
+def _told_apart(name: str, kind: str) -> str:
+    return f"{name} {kind or 'Region'}" if name.casefold() in DIRECTIONS else name
 
 
 def _letters(name: str) -> str:
@@ -191,7 +207,7 @@ def subdivision_rows(
 
 
 def code_of(row: Row) -> str:
-    """"IQ", "IQ.15", "IQ.15.90392" of an area's row."""
+    """ "IQ", "IQ.15", "IQ.15.90392" of an area's row."""
     return ".".join(code for code in (row.country_code, row.admin1_code, row.admin2_code) if code)
 
 
@@ -206,7 +222,7 @@ def estimated_populations(areas: Sequence[Row], countries: Sequence[Row]) -> lis
     for area in areas:
         in_towns = towns[area.country_code]
         share = area.population / in_towns if in_towns else 0.0
-        result.append(replace(area, population=round(share * people.get(area.country_code, 0), -2)))
+        result.append(replace(area, population=int(share * people.get(area.country_code, 0)) // 100 * 100))
     return result
 
 
@@ -234,7 +250,9 @@ def with_area_names(rows: Sequence[Row], areas: Sequence[Row]) -> list[Row]:
         replace(
             row,
             admin1_name=names.get(f"{row.country_code}.{row.admin1_code}", "") if row.admin1_code else "",
-            admin2_name=names.get(f"{row.country_code}.{row.admin1_code}.{row.admin2_code}", "") if row.admin2_code else "",
+            admin2_name=names.get(f"{row.country_code}.{row.admin1_code}.{row.admin2_code}", "")
+            if row.admin2_code
+            else "",
         )
         for row in rows
     ]

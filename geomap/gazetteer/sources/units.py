@@ -30,12 +30,45 @@ APART_BY_NAME = {"Cocos": "CC", "Christmas Island": "CX", "Bouvet Island": "BV"}
 NO_ADMIN1 = "00"
 """GeoNames' admin1 code of places that are in no admin1."""
 
-COUNTRIES_APART = {"MA": ("EH",), "FR": ("GP", "MQ", "GF", "RE", "YT", "PM", "BL", "MF"), "NO": ("SJ", "BV"), "NL": ("BQ", "AW", "CW", "SX"), "AU": ("CC", "CX", "NF"),
-                   "FI": ("AX",), "CN": ("HK", "MO"), "US": ("PR", "VI", "GU")}
+COUNTRIES_APART = {
+    "MA": ("EH",),
+    "FR": ("GP", "MQ", "GF", "RE", "YT", "PM", "BL", "MF"),
+    "NO": ("SJ", "BV"),
+    "NL": ("BQ", "AW", "CW", "SX"),
+    "AU": ("CC", "CX", "NF"),
+    "FI": ("AX",),
+    "CN": ("HK", "MO"),
+    "US": ("PR", "VI", "GU"),
+}
 """Natural Earth's country -> those that GeoNames has apart from it; along other borders a town on the wrong side proves nothing."""
 
-LANGUAGES = ("en", "ar", "fa", "ur", "he", "ru", "uk", "el", "tr", "de", "fr", "es", "it", "pt", "nl", "pl", "sv", "hu", "id", "vi", "hi", "bn",
-             "ja", "ko", "zh")
+LANGUAGES = (
+    "en",
+    "ar",
+    "fa",
+    "ur",
+    "he",
+    "ru",
+    "uk",
+    "el",
+    "tr",
+    "de",
+    "fr",
+    "es",
+    "it",
+    "pt",
+    "nl",
+    "pl",
+    "sv",
+    "hu",
+    "id",
+    "vi",
+    "hi",
+    "bn",
+    "ja",
+    "ko",
+    "zh",
+)
 
 TWICE_NAMED = {
     6957553: ("Daykundi", ("Daikundi", "Dāykundī", "Day Kundi", "Daikondi", "دایکندی", "دايکندي", "دايكندي")),
@@ -83,7 +116,11 @@ def _names(properties: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
 
 def _codes(properties: Mapping[str, Any], finder: Mapping[str, str]) -> tuple[str, str, str]:
     """Country, admin1 and admin2 code that Natural Earth's own ids lead to."""
-    for key in (f"id:{properties.get('gn_id')}", f"iso:{properties.get('iso_3166_2')}", f"gn:{properties.get('gn_a1_code')}"):
+    for key in (
+        f"id:{properties.get('gn_id')}",
+        f"iso:{properties.get('iso_3166_2')}",
+        f"gn:{properties.get('gn_a1_code')}",
+    ):
         if code := finder.get(key):
             country, admin1, *rest = code.split(".")
             return country, admin1, rest[0] if rest else ""
@@ -141,12 +178,12 @@ def _group(properties: Mapping[str, Any]) -> str:
 def towns_inside(units: Sequence[Unit], towns: Sequence[Row]) -> list[list[int]]:
     """Indices of the towns within each unit."""
     tree = shapely.STRtree([unit.geometry for unit in units])
-    points = shapely.points(np.array([town.lon for town in towns]), np.array([town.lat for town in towns]))
+    points = np.asarray(shapely.points([town.lon for town in towns], [town.lat for town in towns]), dtype=object)
     inside: list[list[int]] = [[] for _ in units]
     found = tree.query(points, predicate="within")
     outside = np.setdiff1d(np.arange(len(towns)), found[0])
     # Generalized coasts leave harbor towns in the water: they count for the unit next to them.
-    beside = tree.query_nearest(points[outside], max_distance=COAST_DEG, all_matches=False)
+    beside = np.asarray(tree.query_nearest(points[outside], max_distance=COAST_DEG, all_matches=False))
     pairs = np.concatenate([np.transpose(found), np.stack([outside[beside[0]], beside[1]], axis=1)])
     for town, unit in pairs.tolist():
         inside[unit].append(town)
