@@ -64,7 +64,7 @@ _DIGIT_FORMS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "012345
 
 _VOWELS = "aeiou"
 _DOUBLED = re.compile(r"([^0-9])\1+")
-_VOWEL_RUN = re.compile(r"[aeiou]+")
+_NO_VOWELS = dict.fromkeys(map(ord, _VOWELS))
 
 
 def normalize(text: str) -> str:
@@ -86,7 +86,12 @@ def strip_accents(text: str) -> str:
 
 def plain(text: str) -> str:
     """Key of the exact index: normalized, no diacritics, no leading "the"."""
-    key = strip_accents(normalize(text))
+    return plain_of_normal(normalize(text))
+
+
+def plain_of_normal(normal: str) -> str:
+    """`plain` of a name that is normalized already."""
+    key = strip_accents(normal)
     return key[4:] if key.startswith("the ") and len(key) > 4 else key
 
 
@@ -133,10 +138,11 @@ def fold_forms(text: str) -> tuple[str, ...]:
 
 def skeleton(name_form: str) -> str:
     """Fold class of a `form`."""
-    bare = _VOWEL_RUN.sub("", name_form)
-    lead = "a" if name_form[:1] in _VOWELS and name_form else ""
-    tail = "a" if name_form[-1:] in _VOWELS and bare else ""
-    return f"{lead}{bare}{tail}"
+    bare = name_form.translate(_NO_VOWELS)
+    if not name_form or not bare:
+        return "a" if name_form else ""
+    lead = "a" if name_form[0] in _VOWELS else ""
+    return f"{lead}{bare}a" if name_form[-1] in _VOWELS else lead + bare
 
 
 def similarity(first: str, second: str) -> float:
@@ -159,7 +165,7 @@ def form_similarity(first: str, second: str) -> float:
     if first == second:
         return 1.0 - FOLD_PENALTY
     edits = OSA.distance(first, second)
-    consonant_edits = OSA.distance(_VOWEL_RUN.sub("", first), _VOWEL_RUN.sub("", second))
+    consonant_edits = OSA.distance(first.translate(_NO_VOWELS), second.translate(_NO_VOWELS))
     cost = consonant_edits + VOWEL_EDIT_COST * max(0, edits - consonant_edits)
     return max(0.0, 1.0 - cost / max(len(first), len(second), 1)) * (1.0 - FOLD_PENALTY)
 
@@ -171,10 +177,15 @@ def _fold_words(text: str) -> list[str]:
         normal = romanize(normal) if is_arabic_script(normal) else normal
         normal = strip_accents(normal.translate(roman.LATIN_LETTERS))
     words = _PUNCTUATED.sub("", normal).split()
-    if not words:
-        return []
-    kept = [words[0]] if len(words) == 1 else list(_drop_particles(words))
-    return [roman.FEMININE_END.sub("iya", roman.GENERIC_WORDS.get(word, word)) for word in kept]
+    if len(words) > 1:
+        words = _drop_particles(words)
+    return [_generic_spelling(word) for word in words]
+
+
+def _generic_spelling(word: str) -> str:
+    """One spelling for generic words, and for the ending -iyah where it is spelled the French or Levantine way."""
+    word = roman.GENERIC_WORDS.get(word, word)
+    return roman.FEMININE_END.sub("iya", word) if word.endswith(("eh", "ie", "ye")) else word
 
 
 def _drop_particles(words: list[str]) -> list[str]:
@@ -198,22 +209,24 @@ def _without_joined_article(word: str, *, sure: bool) -> str:
 
 def _form_of_words(words: list[str]) -> str:
     letters = "".join(words)
-    for spelling, letter in roman.DIGRAPHS:
-        if spelling in letters:
+    if "h" in letters:
+        for spelling, letter in roman.H_DIGRAPHS:
             letters = letters.replace(spelling, letter)
-    letters = _DOUBLED.sub(r"\1", letters)
-    return _DOUBLED.sub(r"\1", _vowel_classes(_drop_weak_h(letters))).replace("X", "h")
-
-
-def _drop_weak_h(letters: str) -> str:
-    """Without h after a vowel unless a vowel follows: "gah" and "ga", "mahmud" and "mamud" meet."""
-    return roman.WEAK_H.sub("", letters)
+    for spelling, letter in roman.OTHER_DIGRAPHS:
+        letters = letters.replace(spelling, letter)
+    letters = _DOUBLED.sub(r"\1", letters.translate(roman.ONE_SOUND))
+    if "h" in letters:
+        # "gah" and "ga", "mahmud" and "mamud" meet.
+        letters = roman.WEAK_H.sub("", letters)
+    letters = _vowel_classes(letters).replace("mb", "nb").replace("mp", "np")
+    return _DOUBLED.sub(r"\1", letters).replace("X", "h")
 
 
 def _vowel_classes(letters: str) -> str:
     """Glides kept as w and y, vowels and diphthongs in the classes a, i, u."""
-    letters = roman.GLIDE_Y.sub("y", letters)
-    letters = roman.GLIDE_W.sub("w", letters)
+    if "y" in letters or "i" in letters:
+        letters = roman.GLIDE_Y.sub("y", letters)
+    if "w" in letters or "u" in letters:
+        letters = roman.GLIDE_W.sub("w", letters)
     letters = roman.FRONT_VOWEL.sub("i", letters)
-    letters = roman.BACK_VOWEL.sub("u", letters)
-    return roman.LABIAL_M.sub("n", letters)
+    return roman.BACK_VOWEL.sub("u", letters)

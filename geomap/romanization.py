@@ -61,11 +61,12 @@ LATIN_LETTERS = str.maketrans(
     }
 )  # fmt: skip
 
-DIGRAPHS: tuple[tuple[str, str], ...] = (
-    ("khw", "X"), ("tch", "C"), ("sch", "S"), ("dj", "j"), ("kh", "X"), ("gh", "g"), ("sh", "S"), ("ch", "C"),
-    ("th", "t"), ("dh", "d"), ("zh", "j"), ("ph", "f"), ("ck", "k"), ("q", "k"), ("c", "k"), ("x", "X"),
-    ("v", "w"), ("ee", "i"), ("oo", "u"), ("ou", "u"),
+H_DIGRAPHS = (
+    ("khw", "X"), ("tch", "C"), ("sch", "S"), ("kh", "X"), ("gh", "g"), ("sh", "S"), ("ch", "C"), ("th", "t"),
+    ("dh", "d"), ("zh", "j"), ("ph", "f"),
 )  # fmt: skip
+OTHER_DIGRAPHS = (("dj", "j"), ("ck", "k"), ("ee", "i"), ("oo", "u"), ("ou", "u"))
+ONE_SOUND = str.maketrans("qcxv", "kkXw")
 """Spellings and the one letter that stands for the sound; X is kh until weak h is dropped, then h."""
 
 WEAK_H = re.compile(r"(?<=[aeiou])h(?![aeiou])")
@@ -74,7 +75,6 @@ GLIDE_Y = re.compile(r"(?:i?y|i)(?=[aou])|(?:(?<=[aeou])y|iy|^y)(?=[aeiou])|(?<=
 GLIDE_W = re.compile(r"(?:u?w|u)(?=[aei])|(?:u?w)(?=[ou])")
 FRONT_VOWEL = re.compile(r"[ae]?(?:i|y(?![aeiou]))|ae|e")
 BACK_VOWEL = re.compile(r"[aou]?(?:u|w(?![aeiou]))|ao|o")
-LABIAL_M = re.compile(r"m(?=[bp])")
 
 FEMININE_END = re.compile(r"i[ey]?eh?$")
 """The ending -iyah in French and Levantine spelling (Salamieh, Kamechliye)."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import lzma
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from geomap import names
@@ -17,6 +17,7 @@ def common_words() -> frozenset[str]:
     return frozenset(lzma.decompress(packed).decode("ascii").split())
 
 
+@lru_cache(maxsize=4096)
 def is_common(name: str) -> bool:
     """Whether every word of a name is a common one, and none is a first part of place names ("Tall Hassan")."""
     words = names.plain(name).split()

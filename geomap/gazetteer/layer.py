@@ -43,6 +43,7 @@ class Layer:
         self.prominence, self.population = section["prominence"], section["population"]
         self._feature = section["feature"]
         self._section = section
+        self._areas_read: dict[int, tuple[str, str, str, str, str]] = {}
 
     def exact_entries(self, key: int) -> memoryview:
         """Entries whose name has this key: demonyms last, prominent places first."""
@@ -137,6 +138,12 @@ class Layer:
     def area(self, place: int) -> tuple[str, str, str, str, str]:
         """Country code, admin1 and admin2 codes, admin1 and admin2 names."""
         number = self._section["area"][place]
+        known = self._areas_read.get(number)
+        if known is None:
+            known = self._areas_read[number] = self._read_area(number)
+        return known
+
+    def _read_area(self, number: int) -> tuple[str, str, str, str, str]:
         texts = self._section["area_texts"][5 * number : 5 * number + 5]
         country, admin1, admin2, admin1_name, admin2_name = (self.text(text) for text in texts)
         return country, admin1, admin2, admin1_name, admin2_name

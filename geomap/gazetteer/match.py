@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from geomap import names
-from geomap.gazetteer.folding import FOLD_COUNTRIES
 from geomap.gazetteer.guard import is_common
 from geomap.gazetteer.keys import ALTERNATE, ARABIC_MARK, DEMONYM, FOLDS, MAIN, name_key, neighbor_keys, rest_key
 from geomap.gazetteer.kinds import MAIN_NAME_BONUS
@@ -47,14 +46,13 @@ _LENGTH_SLACK = 3
 """Forms that differ more in length are not compared."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
+class Hit(NamedTuple):
     """A place found by a name, before its record is built."""
 
     layer: int
     place: int
     kind: MatchKind
-    matched_name: str
+    entry: int
     similarity: float
     prominence: int
     """As `kinds.prominence`, with the bonus of a main name."""
@@ -73,9 +71,30 @@ def order_hits(hits: Iterable[Hit]) -> list[Hit]:
     return sorted(hits, key=lambda hit: (*hit.tightness, not hit.is_fit, -hit.prominence, -hit.similarity))
 
 
+class Query:
+    """A name with the forms and keys under which the layers are asked, each made once."""
+
+    __slots__ = ("forms", "is_arabic", "key", "name", "normal", "plain")
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.normal = names.normalize(name)
+        self.plain = names.plain_of_normal(self.normal)
+        self.key = name_key(self.plain)
+        self.is_arabic = not name.isascii() and names.is_arabic_script(name)
+        self.forms: tuple[tuple[str, str, int], ...] | None = None
+
+    def fold_forms(self) -> tuple[tuple[str, str, int], ...]:
+        """Forms of the name with their fold classes and the classes' keys."""
+        if self.forms is None:
+            forms = [(form, names.skeleton(form)) for form in names.fold_forms(self.name)]
+            self.forms = tuple((form, letters, name_key(letters)) for form, letters in forms)
+        return self.forms
+
+
 def find_hits(layers: Sequence[Layer], name: str, *, limit: int, fuzzy: bool) -> list[Hit]:
     """Places of all layers that `name` may mean: as it stands, else without its generic words, else misspelt."""
-    hits = close_hits(layers, name, limit=limit)
+    hits = close_hits(layers, Query(name), limit=limit)
     if hits:
         return hits
     others = readings(name)
@@ -83,91 +102,88 @@ def find_hits(layers: Sequence[Layer], name: str, *, limit: int, fuzzy: bool) ->
     if hits or not fuzzy:
         return hits
     spellings = [name, *(reading.name for reading in others if reading.is_same_place)]
+    queries = [Query(spelling) for spelling in spellings if not is_common(spelling)]
     return [
         hit
-        for spelling in spellings
-        if not is_common(spelling)
+        for query in queries
         for number, layer in enumerate(layers)
-        for hit in fuzzy_hits(layer, number, spelling, limit=limit)
+        for hit in fuzzy_hits(layer, number, query, limit=limit)
     ]
 
 
-def close_hits(layers: Sequence[Layer], name: str, *, limit: int) -> list[Hit]:
+def close_hits(layers: Sequence[Layer], query: Query, *, limit: int) -> list[Hit]:
     """Letter for letter and folded matches of a name as it stands; common words have no folded ones."""
-    exact = [hit for number, layer in enumerate(layers) for hit in exact_hits(layer, number, name, limit=limit)]
-    is_regional = any(layers[hit.layer].country_code(hit.place) in FOLD_COUNTRIES for hit in exact)
-    if not is_regional and is_common(name):
-        return exact
-    return exact + [hit for number, layer in enumerate(layers) for hit in folded_hits(layer, number, name, limit=limit)]
+    hits = [hit for number, layer in enumerate(layers) for hit in exact_hits(layer, number, query, limit=limit)]
+    is_folding = any(layers[hit.layer].entry_kind[hit.entry] & FOLDS for hit in hits)
+    if is_folding or not is_common(query.plain):
+        for number, layer in enumerate(layers):
+            hits.extend(folded_hits(layer, number, query, limit=limit))
+    return hits
+
+
+def exact_hits(layer: Layer, number: int, query: Query, *, limit: int) -> Iterator[Hit]:
+    """Places that have the name letter for letter, case and diacritics apart."""
+    for entry in layer.exact_entries(query.key)[:limit]:
+        matched = layer.entry_name(entry)
+        is_same = matched == query.name or names.normalize(matched) == query.normal
+        similarity = 1.0 if is_same else 1.0 - names.ACCENT_PENALTY
+        yield _hit(layer, number, entry, _KIND_OF_ENTRY[layer.entry_kind[entry] & ~FOLDS], similarity)
 
 
 def _reading_hits(layers: Sequence[Layer], reading: Reading, *, limit: int) -> Iterator[Hit]:
     """Hits of a reading; where its word names another thing than the place (an airport), the place only contains it."""
-    for hit in close_hits(layers, reading.name, limit=limit):
+    for hit in close_hits(layers, Query(reading.name), limit=limit):
         if hit.kind is MatchKind.DEMONYM:
             continue
         feature_class, feature_code = layers[hit.layer].feature(hit.place)
         is_fit = reading.kind in ("", feature_class, feature_code)
         is_same = reading.is_same_place or (bool(reading.kind) and is_fit)
-        yield replace(
-            hit,
+        yield hit._replace(
             kind=hit.kind if is_same else MatchKind.CONTAINER,
             similarity=hit.similarity * (READING_SIMILARITY if is_same else CONTAINER_SIMILARITY),
             is_fit=is_fit,
         )
 
 
-def exact_hits(layer: Layer, number: int, name: str, *, limit: int) -> Iterator[Hit]:
-    """Places that have the name letter for letter, case and diacritics apart."""
-    normal = names.normalize(name)
-    for entry in layer.exact_entries(name_key(names.plain(name)))[:limit]:
-        matched = layer.entry_name(entry)
-        is_same = matched == name or names.normalize(matched) == normal
-        kind = _KIND_OF_ENTRY[layer.entry_kind[entry] & ~FOLDS]
-        yield _hit(layer, number, entry, kind, 1.0 if is_same else 1.0 - names.ACCENT_PENALTY)
-
-
-def folded_hits(layer: Layer, number: int, name: str, *, limit: int) -> Iterator[Hit]:
-    """Places whose name is in the fold class of `name`, where names come through romanization."""
-    is_arabic = names.is_arabic_script(name)
-    for form in names.fold_forms(name):
-        fold_class = names.skeleton(form)
-        for form_number, other in layer.fold_forms(name_key(fold_class)):
-            similarity = _folded_similarity(form, other, is_arabic=is_arabic)
-            if similarity < _FOLD_FLOORS.get(len(fold_class), _FOLD_FLOOR_LONG):
+def folded_hits(layer: Layer, number: int, query: Query, *, limit: int) -> Iterator[Hit]:
+    """Places whose name is in the fold class of the query, where names come through romanization."""
+    for form, letters, key in query.fold_forms():
+        floor = _FOLD_FLOORS.get(len(letters), _FOLD_FLOOR_LONG)
+        for form_number, other in layer.fold_forms(key):
+            similarity = _folded_similarity(form, other, letters, is_arabic=query.is_arabic)
+            if similarity < floor:
                 continue
             for entry in layer.form_entries(form_number)[:limit]:
                 if layer.entry_kind[entry] & FOLDS:
                     yield _hit(layer, number, entry, MatchKind.FOLDED, similarity)
 
 
-def _folded_similarity(form: str, other: str, *, is_arabic: bool) -> float:
+def _folded_similarity(form: str, other: str, letters: str, *, is_arabic: bool) -> float:
     """Similarity of two forms of one fold class; short vowels count only where both names write them.
 
     A name in Latin letters does not match one in Arabic script: the place's Latin names say more.
     """
     is_other_arabic = other.startswith(ARABIC_MARK)
     if is_arabic and not is_other_arabic:
-        return names.SCRIPT_SIMILARITY if len(names.skeleton(form)) >= _SCRIPT_LEAST_LETTERS else 0.0
+        return names.SCRIPT_SIMILARITY if len(letters) >= _SCRIPT_LEAST_LETTERS else 0.0
     if is_other_arabic and not is_arabic:
         return 0.0
     return names.form_similarity(form, other.removeprefix(ARABIC_MARK))
 
 
-def fuzzy_hits(layer: Layer, number: int, name: str, *, limit: int) -> Iterator[Hit]:
-    """Places whose name is a small edit distance away from `name`, anywhere."""
-    form = names.form(name)
-    if len(form) < _FUZZY_LEAST_LETTERS:
-        return
-    is_arabic = names.is_arabic_script(name)
-    for form_number, other in _near_forms(layer, names.skeleton(form)):
-        spelling = other.removeprefix(ARABIC_MARK)
-        if (spelling != other) != is_arabic or not _may_be_misspelt(form, spelling):
-            continue
-        similarity = names.form_similarity(form, spelling)
-        if similarity >= _FUZZY_FLOOR:
-            for entry in layer.form_entries(form_number)[:limit]:
-                yield _hit(layer, number, entry, MatchKind.FUZZY, similarity)
+def fuzzy_hits(layer: Layer, number: int, query: Query, *, limit: int) -> Iterator[Hit]:
+    """Places whose name is a small edit distance away from the query, anywhere."""
+    for form, letters, key in query.fold_forms()[:1]:
+        if len(form) < _FUZZY_LEAST_LETTERS:
+            return
+        for form_number, other in _near_forms(layer, letters, key):
+            spelling = other.removeprefix(ARABIC_MARK)
+            if (spelling != other) != query.is_arabic or not _may_be_misspelt(form, spelling):
+                continue
+            similarity = names.form_similarity(form, spelling)
+            if similarity >= _FUZZY_FLOOR:
+                for entry in layer.form_entries(form_number)[:limit]:
+                    yield _hit(layer, number, entry, MatchKind.FUZZY, similarity)
 
 
 def _may_be_misspelt(form: str, other: str) -> bool:
@@ -177,24 +193,18 @@ def _may_be_misspelt(form: str, other: str) -> bool:
     return other[0] == form[0] or len(form) >= _FIRST_LETTER_FREE
 
 
-def _near_forms(layer: Layer, fold_class: str) -> Iterator[tuple[int, str]]:
-    """Forms whose fold class is that of the name, or one letter more, less or other."""
-    yield from layer.fold_forms(name_key(fold_class))
-    rests = neighbor_keys(fold_class)
-    yield from layer.near_forms([*rests, rest_key(fold_class)])
+def _near_forms(layer: Layer, letters: str, key: int) -> Iterator[tuple[int, str]]:
+    """Forms whose fold class is that of the name, or has one letter more, less or other."""
+    yield from layer.fold_forms(key)
+    rests = neighbor_keys(letters)
+    yield from layer.near_forms([*rests, rest_key(letters)])
     if rests:
-        for i in range(len(fold_class)):
-            yield from layer.fold_forms(name_key(fold_class[:i] + fold_class[i + 1 :]))
+        for i in range(len(letters)):
+            yield from layer.fold_forms(name_key(letters[:i] + letters[i + 1 :]))
 
 
 def _hit(layer: Layer, number: int, entry: int, kind: MatchKind, similarity: float) -> Hit:
     place = layer.entry_place[entry]
     is_main = layer.entry_kind[entry] & ~FOLDS == MAIN
-    return Hit(
-        layer=number,
-        place=place,
-        kind=kind,
-        matched_name=layer.entry_name(entry),
-        similarity=similarity,
-        prominence=layer.prominence[place] + (MAIN_NAME_BONUS if is_main else 0),
-    )
+    prominence = layer.prominence[place] + (MAIN_NAME_BONUS if is_main else 0)
+    return Hit(number, place, kind, entry, similarity, prominence)

@@ -40,24 +40,29 @@ class Stack:
         return list(self._cached_candidates(name, limit, fuzzy))
 
     def _candidates(self, name: str, limit: int, fuzzy: bool) -> tuple[Candidate, ...]:
+        hits = find_hits(self.layers, name, limit=limit, fuzzy=fuzzy)
+        if len(hits) > 1:
+            hits = self._once_each(hits)
+        return tuple(self._candidate(hit) for hit in hits[:limit])
+
+    def _once_each(self, hits: list[Hit]) -> list[Hit]:
+        """Hits in order; entries of one place in several layers count as one, with its tightest match."""
         found: dict[Key, Hit] = {}
-        for hit in find_hits(self.layers, name, limit=limit, fuzzy=fuzzy):
-            # Entries of one place in several layers count as one, with its tightest match.
+        for hit in hits:
             key = self._members((hit.layer, hit.place))[0]
             known = found.get(key)
             if known is None or hit.tightness < known.tightness:
-                found[key] = self._as_one_place(hit)
-        return tuple(self._candidate(hit) for hit in order_hits(found.values())[:limit])
+                found[key] = hit
+        return order_hits([hit._replace(prominence=sum(self._as_one_place(hit))) for hit in found.values()])
 
-    def _as_one_place(self, hit: Hit) -> Hit:
-        """The hit on behalf of all entries of its place: as prominent as the most prominent of them."""
-        members = self._members((hit.layer, hit.place))
-        top = self.layers[members[0][0]]
+    def _as_one_place(self, hit: Hit) -> tuple[int, int]:
+        """Prominence of the hit's place, that of its most prominent entry, and what its top layer adds."""
+        members = self._merged.get((hit.layer, hit.place))
+        if members is None:
+            return hit.prominence, self.layers[hit.layer].bonus
         own = self.layers[hit.layer].prominence[hit.place]
         most = max(self.layers[number].prominence[place] for number, place in members)
-        return replace(
-            hit, layer=members[0][0], place=members[0][1], prominence=hit.prominence - own + most + top.bonus
-        )
+        return hit.prominence - own + most, self.layers[members[0][0]].bonus
 
     def _members(self, key: Key) -> tuple[Key, ...]:
         """Entries that are the same place as this one, highest layer first."""
@@ -65,9 +70,9 @@ class Stack:
 
     def _candidate(self, hit: Hit) -> Candidate:
         return Candidate(
-            place=self._record((hit.layer, hit.place)),
+            place=self._record(self._members((hit.layer, hit.place))[0]),
             match=hit.kind,
-            matched_name=hit.matched_name,
+            matched_name=self.layers[hit.layer].entry_name(hit.entry),
             similarity=hit.similarity,
         )
 
