@@ -36,6 +36,7 @@ SCRIPTS = (
     "why",
     "card",
     "hash",
+    "folium",
     "take",
     "legend",
     "picture",

@@ -12,8 +12,13 @@ def source_hash(text: str) -> str:
     return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode("ascii") + "'"
 
 
-def policy(*, scripts: Iterable[str], styles: Iterable[str], image_hosts: Iterable[str] = ()) -> str:
-    """Content of the meta element. Connections, frames, forms, plug-ins, workers and fonts are all forbidden."""
+def policy(
+    *, scripts: Iterable[str], styles: Iterable[str], image_hosts: Iterable[str] = (), style_attributes: bool = False
+) -> str:
+    """Content of the meta element. Connections, frames, forms, plug-ins, workers and fonts are all forbidden.
+
+    `style_attributes` allows style attributes in HTML, which folium's popups need and our own page does not.
+    """
     directives = {
         "default-src": ["'none'"],
         "script-src": [source_hash(text) for text in scripts],
@@ -22,4 +27,6 @@ def policy(*, scripts: Iterable[str], styles: Iterable[str], image_hosts: Iterab
         "base-uri": ["'none'"],
         "form-action": ["'none'"],
     }
+    if style_attributes:
+        directives["style-src-attr"] = ["'unsafe-inline'"]
     return "; ".join(" ".join([name, *values]) for name, values in directives.items())

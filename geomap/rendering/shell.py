@@ -50,7 +50,13 @@ class PageFigure(Figure):
         own = str(self.script.render(**kwargs))
         scripts = [bundle.script(), own]
         styles = [bundle.style(), *_inner(extra, "style")]
-        rules = csp.policy(scripts=scripts + _inner(extra, "script"), styles=styles, image_hosts=self.image_hosts)
+        has_layers = any(child._children for child in self._children.values())
+        rules = csp.policy(
+            scripts=scripts + _inner(extra, "script"),
+            styles=styles,
+            image_hosts=self.image_hosts,
+            style_attributes=has_layers,
+        )
         return "".join(
             [
                 f'<!DOCTYPE html>\n<html lang="{self.language}">\n<head>\n<meta charset="utf-8">\n',
@@ -69,7 +75,7 @@ class PageFigure(Figure):
         if links:
             raise RenderError(
                 f"a folium layer that was added needs {links[0]}, but the map is one file that loads nothing; "
-                "use layers that need Leaflet alone (GeoJson, Marker, Circle, PolyLine, TileLayer, FeatureGroup)"
+                "use layers that need Leaflet alone (GeoJson, Marker, Circle, PolyLine, FeatureGroup); tiles come by the option tiles"
             )
 
 

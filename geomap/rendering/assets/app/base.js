@@ -75,15 +75,16 @@ const Base = (() => {
     },
   });
 
-  /** Names that fit into the view without touching each other or the boxes `taken`: [{text, x, y, size_px}], container pixels. */
-  function labels(map, outlines, language, taken) {
+  /** Names that fit into the view without touching each other or the boxes `taken`, without the shapes in `tagged`: [{text, x, y, size_px}], container pixels. */
+  function labels(map, outlines, language, { taken, tagged }) {
+    const full = taken.slice();
     const zoom = map.getZoom();
     const size = map.getSize();
     const scale_px = TILE_PX * 2 ** zoom;
     const found = [];
     const wanted = [...outlines.countries, ...(zoom >= ADMIN1_ZOOM + 1 ? outlines.admin1 : [])];
     const width = (shape) => (shape.box[2] - shape.box[0]) * scale_px;
-    for (const shape of wanted.filter((s) => width(s) > 34).sort((a, b) => a.level - b.level || width(b) - width(a))) {
+    for (const shape of wanted.filter((s) => width(s) > 34 && !tagged.has(s)).sort((a, b) => a.level - b.level || width(b) - width(a))) {
       const text = shape.names[language] || shape.names.en || countryName(shape.country);
       const size_px = shape.level ? 11 : 12.5;
       const half = text.length * size_px * 0.29;
@@ -91,8 +92,8 @@ const Base = (() => {
       const { x, y } = map.latLngToContainerPoint([shape.lat, shape.lon]);
       const box = [x - half, y - size_px, x + half, y + size_px];
       if (x < 0 || y < 0 || x > size.x || y > size.y) continue;
-      if (taken.some((o) => box[0] - LABEL_GAP_PX < o[2] && box[2] + LABEL_GAP_PX > o[0] && box[1] < o[3] && box[3] > o[1])) continue;
-      taken.push(box);
+      if (full.some((o) => box[0] - LABEL_GAP_PX < o[2] && box[2] + LABEL_GAP_PX > o[0] && box[1] < o[3] && box[3] > o[1])) continue;
+      full.push(box);
       found.push({ text, x, y, size_px, level: shape.level });
     }
     return found;
@@ -100,9 +101,9 @@ const Base = (() => {
 
   /** Keeps the names over the base up to date. */
   class Labels {
-    /** `taken()` gives the boxes in pixels that no name may cover. */
-    constructor(map, outlines, taken) {
-      Object.assign(this, { map, outlines, taken, pane: map.createPane('gm-labels') });
+    /** `scene` knows the boxes in pixels that no name may cover, and the areas that have a tag. */
+    constructor(map, outlines, scene) {
+      Object.assign(this, { map, outlines, scene, pane: map.createPane('gm-labels') });
       this.pane.setAttribute('aria-hidden', 'true');
       map.on('zoomanim', () => this.pane.replaceChildren());
     }
@@ -112,7 +113,7 @@ const Base = (() => {
     }
 
     draw() {
-      const nodes = labels(this.map, this.outlines, I18n.language, this.taken()).map((label) => {
+      const nodes = labels(this.map, this.outlines, I18n.language, this.scene).map((label) => {
         const at = this.map.containerPointToLayerPoint([label.x, label.y]);
         const node = U.el('span', { class: `gm-label gm-label-${label.level}` }, U.el('span', { text: label.text }));
         L.DomUtil.setPosition(node, at.round());

@@ -1,7 +1,7 @@
 // Which places stand together at which zoom. supercluster builds the tree once; a filter only counts it anew,
 // so that clusters keep their places while a reader plays through time.
 const Clusters = (() => {
-  const RADIUS_PX = 46;
+  const RADIUS_PX = 56;
   const MAX_ZOOM = 13;
   // supercluster 8's rows: x, y, last zoom, id, parent, points.
   const STRIDE = 6;

@@ -5,8 +5,8 @@ const Facet = (() => {
 
   class Values {
     /** `label(value)` gives the text, `icon(value)` an element or null. */
-    constructor(app, name, { label, icon, order = null, open = false }) {
-      Object.assign(this, { app, name, label, icon, order, all: false, query: '' });
+    constructor(app, name, { label, icon, order = null, open = false, few = FEW }) {
+      Object.assign(this, { app, name, label, icon, order, few, all: false, query: '' });
       this.summary = U.el('summary', null, U.el('span', { text: t(`filter.${name}`) }), U.el('b', { class: 'gm-facet-set' }));
       this.body = U.el('div', { class: 'gm-facet-body' });
       this.node = U.el('details', { class: 'gm-facet', 'data-facet': name }, this.summary, this.body);
@@ -24,7 +24,7 @@ const Facet = (() => {
       const rows = [...totals].sort(rank);
       const wanted = U.fold(this.query);
       const fitting = wanted ? rows.filter(([value]) => U.fold(this.text(value)).includes(wanted)) : rows;
-      const shown = fitting.filter(([value], k) => k < (this.all || wanted ? MOST : FEW) || chosen.has(value));
+      const shown = fitting.filter(([value], k) => k < (this.all || wanted ? MOST : this.few) || chosen.has(value));
       this.draw(rows.length, fitting.length, shown, chosen);
     }
 
@@ -33,7 +33,7 @@ const Facet = (() => {
     draw(total, fitting, shown, chosen) {
       const focus = document.activeElement && this.body.contains(document.activeElement) ? document.activeElement.id : '';
       const parts = [U.el('ul', { class: 'gm-options' }, ...shown.map(([value, n]) => this.option(value, n, chosen.has(value))))];
-      if (total > FEW) parts.unshift(this.finder());
+      if (total > this.few) parts.unshift(this.finder());
       if (!this.query && fitting > shown.length) {
         parts.push(U.el('button', { type: 'button', class: 'gm-link', id: `gm-more-${this.name}`, text: t('showMore', { n: fitting - shown.length }), onclick: () => { this.all = true; this.update(); } }));
       }

@@ -29,7 +29,8 @@ const Hash = (() => {
     if (app.place !== null) q.set('place', `${model.places.lat[app.place]},${model.places.lon[app.place]}`);
     if (app.selected !== null && app.selectedId) q.set('event', app.selectedId);
     if (I18n.language !== app.block.language) q.set('lang', I18n.language);
-    return `#${q}`;
+    // Readable where the address allows it.
+    return `#${String(q).replace(/%2F/g, '/').replace(/%2C/g, ',').replace(/%3A/g, ':')}`;
   }
 
   function numbers(values, wanted) {

@@ -226,7 +226,7 @@ const App = (() => {
       this.model.shapes = this.outlines;
       this.map.createPane('gm-base');
       this.base = new Base.Layer(this.outlines).addTo(this.map);
-      this.labels = new Base.Labels(this.map, this.outlines, () => this.scene.taken.slice());
+      this.labels = new Base.Labels(this.map, this.outlines, this.scene);
       this.scene.plant();
       return this.refresh();
     }
@@ -250,7 +250,7 @@ const App = (() => {
       const bar = U.byId('gm-jump');
       bar.setAttribute('aria-label', t('goTo'));
       const button = (name, go) => U.el('button', { type: 'button', class: 'gm-pill', text: t(name), onclick: () => { this.tab('map'); go(); } });
-      bar.replaceChildren(button('all', () => this.scene.all()), ...this.block.regions.map((r) => button(r.key, () => this.map.fitBounds([[r.south, r.west], [r.north, r.east]], { animate: !U.reducedMotion() }))));
+      bar.replaceChildren(button('all', () => this.scene.all()), ...this.block.regions.map((r) => button(r.key, () => this.scene.frame([[r.south, r.west], [r.north, r.east]]))));
     }
 
     /** On phones one of map, list and filters is in sight. */
@@ -312,8 +312,7 @@ const App = (() => {
 window.geomap = {
   /** Makes the page around the map's element and returns the Leaflet map at once; `ready` ends when all is read. */
   open(mapId) {
-    L.Icon.Default.imagePath = '';
-    L.Icon.Default.mergeOptions({ iconUrl: ICON.pin, iconRetinaUrl: ICON.pin, shadowUrl: ICON.shadow });
+    Folium.prepare();
     const data = U.byId('gm-data');
     const page = new App.Page(JSON.parse(data.textContent), mapId);
     data.remove();

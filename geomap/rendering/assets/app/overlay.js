@@ -33,8 +33,9 @@ const Overlay = (() => {
 
   /** `faint`: opacity of the fill in two hexadecimal figures, less where an area fills the view. */
   function style(c, item, faint = '20') {
-    c.fillStyle = item.colour + (item.selected ? '38' : faint);
-    c.strokeStyle = item.colour;
+    const colour = Types.colour(item.type);
+    c.fillStyle = colour + (item.selected ? '38' : faint);
+    c.strokeStyle = colour;
     c.lineWidth = item.selected ? 2.6 : 1.3;
     c.setLineDash(item.selected ? [] : [5, 4]);
   }
@@ -47,8 +48,7 @@ const Overlay = (() => {
     if (length < 8) return;
     const [mx, my] = [(ax + bx) / 2 + (by - ay) * 0.18, (ay + by) / 2 - (bx - ax) * 0.18];
     c.setLineDash([]);
-    c.strokeStyle = line.colour;
-    c.fillStyle = line.colour;
+    c.strokeStyle = c.fillStyle = Types.colour(line.type);
     c.globalAlpha = line.selected ? 1 : 0.55;
     c.lineWidth = Math.min(5, 1.2 + Math.log2(line.count)) + (line.selected ? 1.5 : 0);
     c.beginPath();

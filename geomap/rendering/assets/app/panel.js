@@ -36,7 +36,7 @@ const Panel = (() => {
       const m = app.model;
       const values = (name, options) => new Facet.Values(app, name, options);
       return [
-        values('types', { label: (k) => t(`type.${m.types[k]}`), icon: (k) => Types.icon(m.types[k], 18), open: true }),
+        values('types', { label: (k) => t(`type.${m.types[k]}`), icon: (k) => Types.icon(m.types[k], 18), open: true, few: Types.names.length }),
         values('countries', { label: (k) => countryName(m.countries[k]), open: true }),
         values('admin1', { label: (k) => `${m.admin1[k][1]} (${m.admin1[k][0]})` }),
         values('precisions', { label: (k) => t(`precision.${k}`), order: PRECISIONS }),

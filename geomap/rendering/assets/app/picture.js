@@ -2,7 +2,7 @@
 const Picture = (() => {
   const MARGIN_PX = 20;
   const LINE_PX = 20;
-  const KEY_PX = 150;
+  const KEY_PX = 172;
   const SCALE = 2;
   const MOST_ROWS = 60;
   const FONT = 'system-ui, "Noto Sans", "Noto Sans Arabic", sans-serif';
@@ -88,7 +88,7 @@ const Picture = (() => {
     const view = { scale_px: 256 * 2 ** zoom, x: start.x, y: start.y, width, height, zoom };
     if (app.outlines) {
       Base.paint(c, app.outlines, view);
-      for (const label of Base.labels(map, app.outlines, I18n.language, scene.taken.slice())) text(c, label.text, label.x, label.y, { size: label.size_px, align: 'center', colour: '#5d5a52', halo: '#f7f5ef' });
+      for (const label of Base.labels(map, app.outlines, I18n.language, scene)) text(c, label.text, label.x, label.y, { size: label.size_px, align: 'center', colour: '#5d5a52', halo: '#f7f5ef' });
     }
     Overlay.paint(c, { ...scene.drawables, selection: [] }, view);
     const draw = { cluster: drawBubble, place: drawPlace, area: drawTag, areas: drawTag };
@@ -103,12 +103,25 @@ const Picture = (() => {
   function words(app) {
     const s = app.filter.state;
     const range = s.from !== null ? Words.range(s.from, s.to) : app.time.has ? Words.range(app.time.first, app.time.last) : t('noDates');
-    const filters = app.panel.settings().map(([name]) => name).join(' · ');
+    const filters = app.panel.settings().map(([name]) => name).filter((name) => name !== range).join(' · ');
     return {
       title: app.block.title,
       under: [t('shownOf', { shown: app.filter.shown, total: app.model.n }), range, filters].filter(Boolean).join(' · '),
       credit: [t('madeOn', { date: app.block.made.slice(0, 10) }), ...app.credits()].join(' · '),
     };
+  }
+
+  /** The legend's entries: [draws the sign, words]. */
+  function legend(app) {
+    const types = Legend.shownTypes(app).map((type) => [(c, x, y) => drawSymbol(c, type, x, y, 17, false), t(`type.${type}`)]);
+    const area = (c, x, y) => {
+      c.setLineDash([4, 3]);
+      c.lineWidth = 1.4;
+      c.strokeStyle = '#55636e';
+      c.strokeRect(x - 9, y - 6, 18, 12);
+      c.setLineDash([]);
+    };
+    return [...types, [(c, x, y) => drawSymbol(c, 'other', x, y, 17, true), t('key.about')], [area, t('key.area')]];
   }
 
   function wrap(c, line, width) {
@@ -136,7 +149,7 @@ const Picture = (() => {
   function make(app) {
     return inLight(() => {
       const size = app.map.getSize();
-      const types = Legend.shownTypes(app);
+      const keys = legend(app);
       const width = Math.max(480, size.x) + 2 * MARGIN_PX;
       const columns = Math.max(1, Math.floor((width - 2 * MARGIN_PX) / KEY_PX));
       const canvas = U.el('canvas');
@@ -146,7 +159,7 @@ const Picture = (() => {
       const under = wrap(c, say.under, width - 2 * MARGIN_PX);
       const credit = wrap(c, say.credit, width - 2 * MARGIN_PX);
       const top = MARGIN_PX + 34 + under.length * LINE_PX + 6;
-      const keyRows = Math.ceil(types.length / columns);
+      const keyRows = Math.ceil(keys.length / columns);
       canvas.width = width * SCALE;
       canvas.height = (top + size.y + 14 + keyRows * 24 + credit.length * LINE_PX + MARGIN_PX) * SCALE;
       c.scale(SCALE, SCALE);
@@ -162,10 +175,10 @@ const Picture = (() => {
       drawMap(c, app, size.x, size.y);
       c.restore();
       const y = top + size.y + 26;
-      types.forEach((type, k) => {
-        const x = MARGIN_PX + (k % columns) * KEY_PX;
-        drawSymbol(c, type, x + 9, y + Math.floor(k / columns) * 24, 17, false);
-        text(c, t(`type.${type}`), x + 24, y + Math.floor(k / columns) * 24, { size: 12 });
+      keys.forEach(([draw, name], k) => {
+        const [x, line] = [MARGIN_PX + (k % columns) * KEY_PX, y + Math.floor(k / columns) * 24];
+        draw(c, x + 9, line);
+        text(c, name, x + 24, line, { size: 12 });
       });
       credit.forEach((line, k) => text(c, line, MARGIN_PX, y + keyRows * 24 + 4 + k * LINE_PX, { size: 11.5, colour: '#55636e' }));
       return canvas;

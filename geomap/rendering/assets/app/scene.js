@@ -91,7 +91,7 @@ const Scene = (() => {
         const key = this.ends(k);
         const one = joined.get(key);
         if (one) one.count++;
-        else joined.set(key, { count: 1, from: this.at[line.from[k]], to: this.at[line.to[k]], ends: key, colour: Types.colour(types[type[i]]) });
+        else joined.set(key, { count: 1, from: this.at[line.from[k]], to: this.at[line.to[k]], ends: key, type: types[type[i]] });
       }
       this.lines = [...joined.values()].sort((a, b) => b.count - a.count);
     }
@@ -129,6 +129,7 @@ const Scene = (() => {
       const apart = (a, b) => a[0] >= b[2] || a[2] <= b[0] || a[1] >= b[3] || a[3] <= b[1];
       const taken = items.filter((item) => item.of !== 'area').map((item) => box(item, 0));
       this.taken = taken;
+      this.tagged = new Set(items.filter((item) => item.kind === 'area').map((item) => this.shapeOf(item.place)));
       for (const item of items.filter((one) => one.of === 'area')) {
         item.shift_px = TAG_SHIFTS_PX.find((shift) => taken.every((other) => apart(box(item, shift), other))) || 0;
         taken.push(box(item, item.shift_px));
@@ -172,7 +173,7 @@ const Scene = (() => {
     circle(item) {
       if (this.shapeOf(item.place)) return { radius: 0 };
       const [x, y] = this.at[item.place];
-      return { x, y, radius: Overlay.radiusOf(item.radius, item.lat), colour: Types.colour(item.type), selected: item.selected };
+      return { x, y, radius: Overlay.radiusOf(item.radius, item.lat), type: item.type, selected: item.selected };
     }
 
     /** The selected event's circles, also where its symbol is part of a cluster. */
@@ -193,7 +194,7 @@ const Scene = (() => {
       const found = [];
       tree.points.forEach(({ place }, k) => {
         const shape = tree.count[k] && this.shapeOf(place);
-        if (shape) found.push({ shape, place, colour: Types.colour(this.summary(place).type), selected: chosen.includes(place) });
+        if (shape) found.push({ shape, place, type: this.summary(place).type, selected: chosen.includes(place) });
       });
       return found.sort((a, b) => b.shape.box[2] - b.shape.box[0] - (a.shape.box[2] - a.shape.box[0]));
     }
@@ -298,7 +299,14 @@ const Scene = (() => {
       if (!lat.length) return this.map.setView([25, 20], 3, { animate: false });
       const ends = (values) => values.reduce(([low, high], v) => [Math.min(low, v), Math.max(high, v)], [Infinity, -Infinity]);
       const [[south, north], [west, east]] = [ends(lat), ends(lon)];
-      return this.map.fitBounds([[south, west], [north, east]], { padding: [50, 50], maxZoom: 9, animate });
+      return this.frame([[south, west], [north, east]], { padding: [50, 50], maxZoom: 9, animate });
+    }
+
+    /** Shows a box of degrees; waits for a zoom under way, for Leaflet would drop the second one. */
+    frame(bounds, options = {}) {
+      const go = () => this.map.fitBounds(bounds, { animate: !U.reducedMotion(), ...options });
+      if (this.map._animatingZoom) this.map.once('zoomend', () => setTimeout(go, 0));
+      else go();
     }
   }
 
