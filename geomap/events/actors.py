@@ -27,7 +27,7 @@ _STOP = frozenset(
     "for , . ; : ( ) [ ] \" “ ” - – — -- ! ? late early today yesterday".split()
 )
 _SKIP_LEFT = frozenset(
-    "have has had also later then reportedly allegedly again already just recently since twice be been being was were is are "
+    "have has had also later then reportedly allegedly again already just recently since twice now be been being was were is are "
     "did repeatedly apparently fatally seriously jointly".split()
 )
 _DETERMINERS = frozenset("the a an this that these those its his her their our some".split())
@@ -125,7 +125,7 @@ def _right(tokens: TokenizedText, sentence: Sentence, first: int) -> tuple[int, 
         if word == "of" and last > first:
             last += 1
             continue
-        if word in _STOP or (last > first and word.endswith("ing") and word not in ACTOR_NOUNS):
+        if word in _STOP or (last > first and _is_verb_like(tokens, last)):
             break
         last += 1
     return first, last
@@ -148,10 +148,25 @@ def _left(tokens: TokenizedText, sentence: Sentence, stop: int, place_tokens: fr
         if word == "of" or (word == "and" and first < last and tokens.surfaces[first][0].isupper()):
             first -= 1
             continue
-        if word in _STOP:
+        if word in _STOP or _is_verb_like(tokens, first - 1):
             break
         first -= 1
     return first, last
+
+
+def _is_verb_like(tokens: TokenizedText, position: int) -> bool:
+    """Whether a lower-case word has a verb's ending; adjectives such as "armed" are no such."""
+    word = tokens.words[position]
+    if tokens.surfaces[position][0].isupper() or word in ACTOR_NOUNS or word in _ADJECTIVES:
+        return False
+    return word.endswith(("ed", "ing")) and len(word) > 4
+
+
+_ADJECTIVES = frozenset(
+    "armed masked unidentified united suspected alleged wanted displaced retired visiting leading ruling remaining combined "
+    "wounded injured allied unarmed hooded detained kidnapped exiled disputed divided".split()
+)
+_MEANS_NOUNS = frozenset("airstrike airstrikes strike strikes bombardment blast bomb bombs attack attacks explosion fire shelling earlier later".split())
 
 
 def _before_where(tokens: TokenizedText, sentence: Sentence, last: int, place_tokens: frozenset[int]) -> int:
@@ -173,7 +188,7 @@ def _actor(tokens: TokenizedText, span: tuple[int, int], role: str, place_tokens
     first, last = span
     while first < last and tokens.words[first] in _DETERMINERS:
         first += 1
-    while last > first and tokens.words[last - 1] in _DETERMINERS | {"of", "'s"}:
+    while last > first and tokens.words[last - 1] in _DETERMINERS | _MEANS_NOUNS | {"of", "'s"}:
         last -= 1
     if not 0 < last - first <= MAX_NAME_TOKENS:
         return None
@@ -181,7 +196,8 @@ def _actor(tokens: TokenizedText, span: tuple[int, int], role: str, place_tokens
     if words[0] in _NO_ACTOR or not _TIME_WORDS.isdisjoint(words):
         return None
     named = [i for i in range(first, last) if tokens.surfaces[i][0].isupper() and i not in place_tokens]
-    if not named and ACTOR_NOUNS.isdisjoint(words):
+    head = words.index("of") - 1 if "of" in words[1:] else len(words) - 1
+    if head < 0 or (first + head not in named and words[head] not in ACTOR_NOUNS):
         return None
     start, end = tokens.starts[first], tokens.ends[last - 1]
     return Actor(name=tokens.text[start:end], role=role, start=start, end=end)

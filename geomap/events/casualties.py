@@ -123,6 +123,8 @@ def _group_at(words: Sequence[str], position: int, stop: int) -> _Group | None:
     counted = None if word in SINGLE - {"one"} else read_count(words, position, stop)
     if counted is not None:
         count, after = counted
+        if position and words[position - 1] == "," and word[0].isdigit() and words[after : after + 1] in ([","], ["and"]):
+            return None  # an age: "Dayton, 42, of Woodbridge"
         if words[position - 1 : position] in (["$"], ["£"], ["€"], ["-"]) and position > 0:
             return None
         head = _head(words, after, stop)

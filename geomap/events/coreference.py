@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from geomap.events.dates import DateExpression
 from geomap.events.drafts import Draft
-from geomap.events.locations import COUNTRY, is_within
+from geomap.events.locations import ADMIN1, COUNTRY, is_within
 from geomap.events.reading import CONSEQUENCES, MEANS
 from geomap.events.text import TokenizedText
 from geomap.records import Count, EventType
@@ -16,7 +16,7 @@ VIOLENT = frozenset(
     {EventType.AIRSTRIKE, EventType.BOMBING, EventType.SHELLING, EventType.CHEMICAL_ATTACK, EventType.ARMED_CLASH,
      EventType.KILLING, EventType.DESTRUCTION_OF_PROPERTY, EventType.OTHER}
 )  # fmt: skip
-VAGUE = frozenset({EventType.KILLING, EventType.DESTRUCTION_OF_PROPERTY, EventType.OTHER, EventType.ARMED_CLASH})
+VAGUE = frozenset({EventType.KILLING, EventType.DESTRUCTION_OF_PROPERTY, EventType.OTHER})
 """Types that a more exact one of the same event replaces."""
 
 NEAR_SENTENCES = 4
@@ -56,7 +56,12 @@ def _in_one_sentence(first: Draft, second: Draft) -> bool:
         return True
     types = {first.event_type, second.event_type}
     related = len(types) == 1 or bool(types & MEANS and types & CONSEQUENCES) or types <= CONSEQUENCES
-    return related and compatible_places(first, second) and compatible_dates(first.date, second.date)
+    if not related or not compatible_dates(first.date, second.date):
+        return False
+    if len(types) == 1 and first.trigger.part == second.trigger.part == "verb" and first.event_type not in CONSEQUENCES:
+        # "liberated A, broke the siege of B and pushed them out": several deeds, unless it is said of one place
+        return bool(first.happened) == bool(second.happened) and compatible_places(first, second)
+    return compatible_places(first, second)
 
 
 def _is_told_again(first: Draft, second: Draft, tokens: TokenizedText) -> bool:
@@ -69,21 +74,49 @@ def _is_told_again(first: Draft, second: Draft, tokens: TokenizedText) -> bool:
         return False
     own = [place for place in second.happened if not place.inherited]
     if own:
-        exact = any(place.location_precision < COUNTRY for place in own)
-        known = first.date is not None and second.date is not None
-        definite = second.trigger.part == "noun" and not DEFINITE.isdisjoint(before)
-        return (exact or known or definite) and bool(first.happened) and compatible_places(first, second)
+        after = tokens.words[second.trigger.last : second.trigger.last + 1]
+        definite = second.trigger.part == "noun" and not DEFINITE.isdisjoint(before) and after != ["of"]
+        return (definite or _as_exact(first, second)) and bool(first.happened) and compatible_places(first, second)
     if second.trigger.part == "noun":
         return not DEFINITE.isdisjoint(before) and compatible_places(first, second)
     distance = second.sentence.index - first.sentence.index
     return second.event_type in CONSEQUENCES and distance <= NEAR_SENTENCES and second.date is None
 
 
+def _as_exact(first: Draft, second: Draft) -> bool:
+    """Whether both are placed more exactly than by country, or both by country on a known date."""
+    coarse = [all(p.location_precision in {COUNTRY, ADMIN1} for p in d.happened) for d in (first, second)]
+    if coarse[0] != coarse[1]:
+        return False
+    return not coarse[0] or (first.date is not None and second.date is not None)
+
+
+def settle_types(drafts: list[Draft], tokens: TokenizedText) -> None:
+    """ "The attacks" right after a chemical attack were chemical: a vague word takes the type of what it refers to."""
+    for index, draft in enumerate(drafts):
+        if draft.trigger.kind != "attack?" or draft.event_type in SPECIFIC or draft.is_given:
+            continue
+        before = tokens.words[max(draft.sentence.first, draft.trigger.first - 3) : draft.trigger.first]
+        if DEFINITE.isdisjoint(before):
+            continue
+        for other in reversed(drafts[:index]):
+            if draft.sentence.index - other.sentence.index > 2:
+                break
+            if other.event_type in SPECIFIC and other.sentence.index < draft.sentence.index:
+                draft.event_type = other.event_type
+                break
+
+
+SPECIFIC = frozenset({EventType.AIRSTRIKE, EventType.BOMBING, EventType.SHELLING, EventType.CHEMICAL_ATTACK})
+"""Types that a vague "the attack" can refer to."""
+
+
 def _one_family(first: Draft, second: Draft) -> bool:
     a, b = first.event_type, second.event_type
     if a is b:
         return True
-    return a in VIOLENT and b in VIOLENT and (a in VAGUE or b in VAGUE)
+    vague = a in VAGUE or b in VAGUE or "attack?" in {first.trigger.kind, second.trigger.kind}
+    return a in VIOLENT and b in VIOLENT and vague
 
 
 def compatible_places(first: Draft, second: Draft) -> bool:

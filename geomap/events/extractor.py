@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from geomap.events.building import build_event
-from geomap.events.coreference import merge_in_document, merge_in_sentences
+from geomap.events.coreference import merge_in_document, merge_in_sentences, settle_types
 from geomap.events.drafts import Draft
 from geomap.events.lexicon import Lexicon, load_lexicon
+from geomap.events.linkfeatures import LOCATIVE
 from geomap.events.linking import Link, LinkRequest, link_all
 from geomap.events.linkmodel import LinkModel, shipped_model
 from geomap.events.phrases import KIND_WORDS, PlacePhrase, mention_phrases, name_phrases, taken_tokens
@@ -51,6 +52,7 @@ class Extractor:
         mentions = mention_phrases(tokens, resolutions)
         self._place(drafts, tokens, resolutions, mentions)
         if given is None:
+            settle_types(drafts, tokens)
             drafts = merge_in_sentences(drafts)
             inherit(drafts, tokens, mentions)
             drafts = merge_in_document(drafts, tokens)
@@ -77,15 +79,20 @@ class Extractor:
 
 
 def _is_trusted(link: Link, tokens: TokenizedText) -> bool:
-    """Whether a link of a detected event stands: unknown names need more than mentions, a country's initials before
-    a noun ("a US airstrike") tell the actor.
+    """Whether a link of a detected event stands: a name that is no mention needs a locative preposition or a kind of
+    place beside it, and no initials.
     """
     phrase = link.phrase
-    if phrase.resolution is None:
-        follows = tokens.words[phrase.last : phrase.last + 1]
-        kinds = KIND_WORDS.intersection([*follows, *tokens.words[phrase.first : phrase.last]])
-        return link.probability >= (DETECTED_AT_LEAST if kinds else UNKNOWN_NAME_AT_LEAST)
-    return True
+    if phrase.resolution is not None:
+        return True
+    follows = tokens.words[phrase.last : phrase.last + 1]
+    kinds = KIND_WORDS.intersection([*follows, *tokens.words[phrase.first : phrase.last]])
+    surface = tokens.surfaces[phrase.first]
+    if surface.isupper() or surface.endswith(("-held", "-controlled", "-led", "-backed")):
+        return False
+    if kinds:
+        return link.probability >= DETECTED_AT_LEAST
+    return link.probability >= UNKNOWN_NAME_AT_LEAST and link.preposition in LOCATIVE
 
 
 def sentence_phrases(

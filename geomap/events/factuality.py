@@ -28,7 +28,7 @@ CONDITIONALS = frozenset({"if", "unless", "whether", "lest", "should"})
 
 POSSIBLE_BEFORE = frozenset(
     "possible potential future imminent hypothetical threatened feared another-style would-be foiled thwarted averted "
-    "attempted further any such prospective probable likely".split()
+    "attempted further any such prospective probable likely ultimate eventual each every".split()
 )
 """Adjectives right before a noun that make it a possibility."""
 PLANNED_BEFORE = frozenset("planned upcoming proposed scheduled forthcoming impending next expected coming".split())
@@ -45,8 +45,8 @@ GOVERNORS = frozenset(
     "effort efforts order ordered consider considers considering considered decide decides propose proposes proposed "
     "promise promises promised likely unlikely scheduled due agree agreed agrees help helps allow allows need needs needed "
     "could-be halt end ends ending cessation ban against possibility prospect chance chances potential conspiracy conspiring "
-    "conspired solicitation inspired wish wished incite inciting incitement opposed poised willing determined readiness "
-    "opportunity way pressure encourage encouraged invite invited invitation commit committed commitment committing mission".split()
+    "conspired solicitation wish wished incite inciting incitement opposed poised willing determined readiness "
+    "opportunity way pressure encourage encouraged invite invited invitation ensure ensures ensuring enable enables enabling facilitate facilitates preparation preparations capacity commit committed commitment committing mission".split()
 )
 """Words that, before "to", "of", "that" or an -ing form, keep their complement from having happened."""
 
@@ -77,6 +77,9 @@ FUTURE_TIME = frozenset({"tomorrow"})
 BREAKS = frozenset({",", ";", ":", "but", "and", "–", "—", "--", "(", ")", "which", "who", "while", "after", "when", "where", "as"})
 """Words and marks over which a governor or a negation does not reach."""
 
+INDEFINITE = frozenset({"a", "an", "any"})
+DEFINITE = frozenset("the this that these those last yesterday's 's his her their its".split())
+
 GOVERNOR_REACH = 6
 """Tokens before a trigger in which a governor is looked for."""
 CONDITIONAL_REACH = 14
@@ -93,14 +96,26 @@ def factuality(trigger: Trigger, tokens: TokenizedText, sentence: Sentence) -> F
         return Factuality.NEGATED
     if any(word in CONDITIONALS for word in before) or words[sentence.last - 1] == "?":
         return Factuality.POSSIBLE
-    if any(word in MODALS for word in clause[-5:]) and trigger.part == "verb":
+    if trigger.part == "noun" and not _is_infinitive(trigger, before):
+        modality = _noun_modality(clause, after)
+    elif any(word in MODALS for word in clause[-5:]):
         return Factuality.POSSIBLE
-    modality = _noun_modality(clause, after) if trigger.part == "noun" else _verb_modality(trigger, before, clause)
+    else:
+        modality = _verb_modality(trigger, before, clause)
     if modality is not None:
         return modality
     if _is_future(words, trigger, sentence):
         return Factuality.PLANNED
     return Factuality.ALLEGED if any(word in ALLEGATION for word in before[-8:]) else Factuality.HAPPENED
+
+
+NOUN_BEFORE_TO = frozenset("response due prior reaction related linked according leading led close thanks subjected victim victims owing".split())
+"""Words after which "to" is a preposition: "in response to attacks"."""
+
+
+def _is_infinitive(trigger: Trigger, before: list[str]) -> bool:
+    """Whether a word that may be a noun is a verb: "capacity to attack"."""
+    return trigger.form in {"singular", "base"} and before[-1:] == ["to"] and before[-2:-1] != [] and before[-2] not in NOUN_BEFORE_TO
 
 
 def _clause(before: list[str]) -> list[str]:
@@ -116,7 +131,8 @@ def _is_negated(clause: list[str], trigger: Trigger) -> bool:
     for index, word in enumerate(near):
         if word in NEGATIONS or word.endswith("n't"):
             return near[index + 1 : index + 2] != ["only"]
-    return False
+    indefinite = trigger.part == "noun" and not INDEFINITE.isdisjoint(clause[-2:])
+    return indefinite and any(word in NEGATIONS or word.endswith("n't") for word in clause)
 
 
 def _noun_modality(clause: list[str], after: list[str]) -> Factuality | None:
@@ -127,7 +143,9 @@ def _noun_modality(clause: list[str], after: list[str]) -> Factuality | None:
         return Factuality.PLANNED
     if any(word in GOVERNORS for word in clause[-GOVERNOR_REACH:]):
         return Factuality.POSSIBLE
-    if after[:1] and after[0] in MODALS and after[0] not in {"can"}:
+    if DEFINITE.isdisjoint(near) and any(word in MODALS for word in clause[-8:]):
+        return Factuality.POSSIBLE
+    if _subject_of_modal(after):
         return Factuality.POSSIBLE
     for index, word in enumerate(after[:5]):
         if word in BREAKS:
@@ -137,8 +155,18 @@ def _noun_modality(clause: list[str], after: list[str]) -> Factuality | None:
     return None
 
 
+def _subject_of_modal(after: list[str]) -> bool:
+    """Whether "will", "could" … follows the noun and what belongs to it: "the liberation of Raqqa will"."""
+    for word in after[:5]:
+        if word in MODALS:
+            return word != "can"
+        if word in BREAKS or word in BE or word.endswith("ed"):
+            return False
+    return False
+
+
 def _verb_modality(trigger: Trigger, before: list[str], clause: list[str]) -> Factuality | None:
-    if trigger.form == "base":
+    if trigger.form == "base" or trigger.part == "noun":
         if before[-1:] == ["to"] or before[-2:-1] == ["to"]:
             return _infinitive(trigger, before)
         if "did" in before[-3:] or "to" in clause[-6:] and any(w in FACTUAL_GOVERNORS for w in clause[-7:]):
@@ -158,7 +186,7 @@ def _verb_modality(trigger: Trigger, before: list[str], clause: list[str]) -> Fa
 def _infinitive(trigger: Trigger, before: list[str]) -> Factuality | None:
     """ "To" and a verb: done after some governors, else only intended."""
     governors = before[-6:-1]
-    if any(word in FACTUAL_GOVERNORS for word in governors[-3:]) and not any(w in GOVERNORS for w in governors):
+    if any(word in FACTUAL_GOVERNORS for word in governors[-3:]) and not any(w in GOVERNORS | MODALS for w in governors):
         return None
     if trigger.kind == "visit_or_meeting" and any(word in MOTION for word in before[-9:-1]):
         return None if not any(word in GOVERNORS | MODALS for word in before[-9:-1]) else Factuality.PLANNED

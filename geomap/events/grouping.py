@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
+from geomap.events.dates import MONTHS, WEEKDAYS
 from geomap.events.phrases import KIND_WORDS, PlacePhrase
 from geomap.events.text import Sentence, TokenizedText
 
@@ -133,7 +134,7 @@ def _relation(tokens: TokenizedText, first: PlacePhrase, second: PlacePhrase) ->
         return Relation.NONE
     if not between:
         return Relation.CONTAINED if _is_area(second) and not _is_area(first) else Relation.NONE
-    core = [word for word in between if word not in SKIPPED and word not in KIND_WORDS]
+    core = [word for word in between if word not in SKIPPED and word not in KIND_WORDS and not _is_date(word)]
     kinds = [word for word in between if word in KIND_WORDS or word == "capital"]
     if between[0] == "'s":
         return Relation.CONTAINS if core in (["'s"], ["'s", "of"], ["'s", ","]) else Relation.NONE
@@ -155,8 +156,12 @@ def _relation(tokens: TokenizedText, first: PlacePhrase, second: PlacePhrase) ->
     return Relation.NONE
 
 
+def _is_date(word: str) -> bool:
+    return word in MONTHS or word in WEEKDAYS or (word[0].isdigit() and len(word) <= 4)
+
+
 _LISTING = frozenset(
-    {"and", ", and", "or", "&", "/", "and in", ", and in", "and at", "and near", "as well as", ", as well as", "and on", "and around"}
+    {"and", ", and", "or", "&", "/", "and in", ", and in", "and at", "and near", "as well as", ", as well as", "and on", "and around", "on and", "on , and", "on and in"}
 )
 _INCLUDING = frozenset({", including", "including", ", such as", ":", "; namely", "called", "named"})
 _WITHIN = frozenset(

@@ -43,6 +43,8 @@ class Link:
     probability: float
     container: PlacePhrase | None = None
     """The mention that the text says it lies in."""
+    preposition: str = ""
+    """The preposition that governs it, "" when none does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +80,15 @@ def link_all(tokens: TokenizedText, requests: Sequence[LinkRequest], model: Link
         chosen = choose(own, found.features, at_least=request.at_least)
         phrases = request.phrases
         links.append(
-            [Link(phrase=phrases[i], probability=own[i], container=_container(i, phrases, found.features)) for i in chosen]
+            [
+                Link(
+                    phrase=phrases[i],
+                    probability=own[i],
+                    container=_container(i, phrases, found.features),
+                    preposition=found.features.hangings[i].own_preposition,
+                )
+                for i in chosen
+            ]
         )
     return links
 

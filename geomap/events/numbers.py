@@ -93,8 +93,11 @@ def read_count(words: Sequence[str], first: int, stop: int) -> tuple[Count, int]
     Understands "at least 12", "up to 30", "between 10 and 15", "10 to 15", "dozens", "more than a dozen", "about 20".
     """
     word = words[first]
-    if word in VAGUE:
-        return VAGUE[word], first + 1
+    if word in VAGUE or word == "tens":
+        if list(words[first + 1 : first + 3]) in (["of", "thousands"], ["of", "millions"]):
+            unit = (1000 if words[first + 2] == "thousands" else 1_000_000) * {"tens": 10, "hundreds": 100}.get(word, 1)
+            return Count(low=2 * unit, best=2 * unit, high=10 * unit - 1), first + 3
+        return (VAGUE[word], first + 1) if word in VAGUE else None
     number = read_number(words, first, stop)
     if number is None:
         return None

@@ -91,7 +91,8 @@ def name_phrases(tokens: TokenizedText, sentence: Sentence, taken: frozenset[int
             position += 1
             continue
         beside = position - 1 in taken or stop in taken
-        if not beside and _may_be_place(tokens, position, stop):
+        lone_start = position == sentence.first and stop - position == 1
+        if not beside and not lone_start and _may_be_place(tokens, position, stop):
             found.append(PlacePhrase(first=position, last=stop, resolution=None))
         position = stop
     return found

@@ -10,8 +10,9 @@ from geomap.events.drafts import Draft
 from geomap.events.linkfeatures import SPEECH
 from geomap.events.linking import Link
 from geomap.events.locations import container_place, event_place
-from geomap.events.phrases import PlacePhrase
+from geomap.events.phrases import ORG_WORDS, PlacePhrase
 from geomap.events.text import Sentence, TokenizedText
+from geomap.events.visits import TOPIC, visit_site
 from geomap.records import EventPlace, EventType, Resolution, Role
 
 MOVING = frozenset({EventType.DISPLACEMENT, EventType.TROOP_MOVEMENT, EventType.VISIT_OR_MEETING, EventType.AID_DELIVERY})
@@ -44,7 +45,11 @@ def linked_places(
 ) -> list[EventPlace]:
     """The linker's places as happened, the sentence's other mentions with the role that their surroundings give."""
     sentence = draft.sentence
-    links = [link for link in links if not _is_actor(link.phrase, draft, tokens)]
+    sites = visit_site(draft.trigger, tokens, sentence, phrases) if _is_visit(draft) else []
+    if sites:
+        links = [Link(phrase=phrase, probability=VISIT_CONFIDENCE) for phrase in sites]
+    else:
+        links = [link for link in links if not _is_no_site(link, draft, tokens)]
     places = [_place(link.phrase, Role.HAPPENED, tokens, sentence, confidence=link.probability, container=link.container) for link in links]
     taken = {id(link.phrase) for link in links}
     for phrase in phrases:
@@ -55,16 +60,39 @@ def linked_places(
     return places
 
 
-def _is_actor(phrase: PlacePhrase, draft: Draft, tokens: TokenizedText) -> bool:
-    """Whether a country's initials stand as an adjective: "a US airstrike", "UK military operations"."""
-    surface = tokens.surfaces[phrase.first].replace(".", "")
-    initials = surface.isupper() and 1 < len(surface) <= 3 and phrase.last - phrase.first == 1
-    if draft.is_given or not initials or phrase.last >= draft.sentence.last:
+VISIT_CONFIDENCE = 0.9
+"""Factor on the confidence of a place that a preposition ties to a visit."""
+
+
+def _is_visit(draft: Draft) -> bool:
+    return draft.event_type is EventType.VISIT_OR_MEETING and not draft.is_given
+
+
+def _is_no_site(link: Link, draft: Draft, tokens: TokenizedText) -> bool:
+    """Whether a linked place is an actor ("a US airstrike", "the Iraq government said") or a topic ("talks on Syria")."""
+    phrase = link.phrase
+    if draft.is_given:
         return False
-    following = tokens.words[phrase.last]
-    return following.isalpha() and tokens.surfaces[phrase.last].islower() and following not in _AFTER_PLACE
+    if draft.event_type in TALKING and phrase.first >= draft.trigger.last:
+        between = tokens.words[draft.trigger.last : phrase.first]
+        if not TOPIC.isdisjoint(between):
+            return True
+    if phrase.last >= draft.sentence.last or not _is_country(phrase):
+        return False
+    following, surface = tokens.words[phrase.last], tokens.surfaces[phrase.first].replace(".", "")
+    if following in ORG_WORDS or following in {"troops", "soldiers", "warplanes", "military", "special", "officials", "airstrikes"}:
+        return True
+    initials = surface.isupper() and 1 < len(surface) <= 3 and phrase.last - phrase.first == 1
+    return initials and following.isalpha() and following.islower() and following not in _AFTER_PLACE
 
 
+def _is_country(phrase: PlacePhrase) -> bool:
+    resolution = phrase.resolution
+    return resolution is not None and resolution.chosen is not None and resolution.chosen.place.feature_code.startswith("PCL")
+
+
+TALKING = frozenset({EventType.VISIT_OR_MEETING, EventType.STATEMENT_OR_AGREEMENT})
+"""Types whose sentences name places as topics."""
 _AFTER_PLACE = frozenset(
     "in on at by for from to with of and or but as if when while after before since during until where which who that is was "
     "are were has have had will would could may might must can".split()
