@@ -37,6 +37,8 @@ class Samples:
     """Candidates × EVIDENCE."""
     right: NDArray[np.float32]
     """Share of the name's mentions for which the candidate lies within 161 km of gold."""
+    positions: tuple[Point, ...]
+    """Of each candidate."""
     sizes: tuple[int, ...]
     """Candidates of each name, in order."""
     mentions: tuple[int, ...]
@@ -70,6 +72,7 @@ class _Collector:
     def __init__(self) -> None:
         self._rows: list[NDArray[np.float32]] = []
         self._right: list[list[float]] = []
+        self._positions: list[Point] = []
         self._mentions: list[int] = []
         self._total = 0
 
@@ -80,12 +83,14 @@ class _Collector:
             if points and item.evidence:
                 self._rows.append(matrix(item.evidence))
                 self._right.append([_share_near(candidate.place.point, points) for candidate in item.group.pool])
+                self._positions += [candidate.place.point for candidate in item.group.pool]
                 self._mentions.append(len(points))
 
     def samples(self) -> Samples:
         return Samples(
             rows=np.concatenate(self._rows),
             right=np.array([value for values in self._right for value in values], dtype=np.float32),
+            positions=tuple(self._positions),
             sizes=tuple(len(values) for values in self._right),
             mentions=tuple(self._mentions),
             total=self._total,

@@ -139,7 +139,7 @@ def _tops(samples: Samples, scores: NDArray[np.float64]) -> tuple[NDArray[np.flo
     rows, right = [], []
     for begin, end in _bounds(samples):
         part = scores[begin:end].astype(np.float32)
-        rows.append(confidence_row(samples.rows[begin:end], part))
+        rows.append(confidence_row(samples.rows[begin:end], part, samples.positions[begin:end]))
         right.append(float(samples.right[begin + int(np.argmax(part))]))
     return np.concatenate(rows), np.array(right), list(samples.mentions)
 

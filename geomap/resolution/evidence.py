@@ -15,10 +15,13 @@ LOG_POPULATION_SCALE = 8.0
 
 PROMINENCE_FLOORS: Mapping[str, float] = {
     "PCLI": 0.95, "PCL": 0.95, "PCLS": 0.9, "PCLD": 0.75, "TERR": 0.75, "CONT": 0.95, "OCN": 0.8, "SEA": 0.75,
-    "RGN": 0.65, "ADM1": 0.62, "PPLC": 0.8, "PPLA": 0.6, "GULF": 0.65, "AIRB": 0.4, "STM": 0.45, "LK": 0.45, "MTS": 0.5,
+    "RGN": 0.65, "ADM1": 0.62, "PPLC": 0.6, "PPLA": 0.6, "GULF": 0.65, "AIRB": 0.4, "STM": 0.45, "LK": 0.45, "MTS": 0.5,
     "DSRT": 0.5, "ADM2": 0.4,
 }  # fmt: skip
 """Kinds whose weight in the news is not told by their population."""
+
+CAPITAL_BONUS = 0.15
+"""A capital stands in the news for its government too: as much as a city of sixteen times its population."""
 
 MATCH_RANK: Mapping[MatchKind, float] = {
     MatchKind.EXACT: 1.0,
@@ -46,6 +49,8 @@ EVIDENCE = (
 def prominence(place: Place) -> float:
     """0..1: log population, with floors for kinds whose population is small or not given."""
     value = math.log10(place.population + 1) / LOG_POPULATION_SCALE
+    if place.feature_code == "PPLC":
+        value += CAPITAL_BONUS
     return min(1.0, max(value, PROMINENCE_FLOORS.get(place.feature_code, 0.0)))
 
 
@@ -79,10 +84,15 @@ def evidence_of_pool(
             **_of_container(candidate, container),
             **_of_context(candidate.place, context),
             "in_focus": float(candidate.place.country_code in focus_countries),
-            "focus_layer": float(bool(focus_countries) and candidate.place.source_id not in {"", "world"}),
+            "focus_layer": float(bool(focus_countries) and _is_of_focus(candidate)),
         }
         for index, candidate in enumerate(pool)
     ]
+
+
+def _is_of_focus(candidate: Candidate) -> bool:
+    """Whether the place is in the focus layer or a user's: there because reports name it."""
+    return candidate.match is not MatchKind.GEOCODER and candidate.place.source_id not in {"", "world"}
 
 
 def _of_name(candidate: Candidate, kind: str) -> dict[str, float]:

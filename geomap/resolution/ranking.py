@@ -12,6 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geomap.errors import ModelMissingError
+from geomap.geodesy import great_circle_km
+from geomap.records import Point
 from geomap.resolution.evidence import EVIDENCE
 
 MODELS = Path(__file__).parent / "models"
@@ -36,8 +38,9 @@ FIRST_WEIGHTS: Mapping[str, float] = {
 }
 """Weights of the first pass, set by hand: it only has to find what is plain, and that informs the second."""
 
-CONFIDENCE_EVIDENCE = (*EVIDENCE, "score", "margin", "second_share")
-"""What the confidence model reads: the best candidate's evidence, its score, and its lead over the second place."""
+CONFIDENCE_EVIDENCE = (*EVIDENCE, "score", "margin", "share")
+"""What the confidence model reads: the best candidate's evidence, its score, its lead over the best place elsewhere,
+and its share of all exponentiated scores."""
 
 Matrix = NDArray[np.float32]
 
@@ -55,15 +58,23 @@ def matrix(evidence: Sequence[Mapping[str, float]]) -> Matrix:
     return np.array([[row[name] for name in EVIDENCE] for row in evidence], dtype=np.float32)
 
 
-def confidence_row(rows: Matrix, scores: Matrix) -> Matrix:
-    """1 × CONFIDENCE_EVIDENCE for the best of a name's candidates, which lie in the order of `rows`."""
-    order = np.argsort(-scores, kind="stable")
-    best = float(scores[order[0]])
-    second = float(scores[order[1]]) if len(order) > 1 else best - NO_RIVAL_MARGIN
-    total = float(np.exp(scores - best).sum())
-    extra = np.array([best, min(NO_RIVAL_MARGIN, best - second), 1.0 / total], dtype=np.float32)
-    return np.concatenate([rows[order[0]], extra])[None, :]
+def confidence_row(rows: Matrix, scores: Matrix, positions: Sequence[Point]) -> Matrix:
+    """1 × CONFIDENCE_EVIDENCE for the best of a name's candidates, which lie in the order of `rows`.
 
+    Candidates in the same spot (a city and its district) are one answer and no rivals of each other.
+    """
+    best = int(np.argmax(scores))
+    top = float(scores[best])
+    is_rival = np.array([great_circle_km(positions[best], other) > SAME_SPOT_KM for other in positions])
+    second = float(scores[is_rival].max()) if is_rival.any() else top - NO_RIVAL_MARGIN
+    weights = np.exp(scores - top)
+    share = float(weights[~is_rival].sum() / weights.sum())
+    extra = np.array([top, min(NO_RIVAL_MARGIN, top - second), share], dtype=np.float32)
+    return np.concatenate([rows[best], extra])[None, :]
+
+
+SAME_SPOT_KM = 100.0
+"""Candidates this near to the best one are no other answer: the field's own measure calls 161 km right."""
 
 NO_RIVAL_MARGIN = 10.0
 """Margin of a candidate without a second, and the largest margin told apart."""

@@ -9,13 +9,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from geomap.geodesy import great_circle_km
 from geomap.protocols import Gazetteer
 from geomap.records import Candidate, Document, MatchKind, Mention, Place, Resolution, Status
 from geomap.resolution.context import Ballot, Context, Home, Vote, domain_country, is_country
 from geomap.resolution.cues import Cue, find_cues, named_after
 from geomap.resolution.evidence import evidence_of_pool
+from geomap.resolution.fallback import Fallback
 from geomap.resolution.groups import Group, group_mentions
-from geomap.resolution.ranking import TreeRanker, WeightedRanker, confidence_row, matrix
+from geomap.resolution.ranking import SAME_SPOT_KM, TreeRanker, WeightedRanker, confidence_row, matrix
 from geomap.resolution.twins import preferred_twin
 from geomap.settings import FOCUS_COUNTRIES
 
@@ -34,6 +36,9 @@ AREA_MATCHES = frozenset({MatchKind.EXACT, MatchKind.ALTERNATE, MatchKind.FOLDED
 
 NOWHERE = Context()
 
+Choice = tuple[Candidate, float] | None
+"""A name's best candidate and how sure it is, 0..1; None without candidates."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weighed:
@@ -49,6 +54,13 @@ class Ranked:
 
     candidates: tuple[Candidate, ...]
     confidence: float
+    is_unasked: bool = False
+    """Whether the fallback was wanted and could not be asked."""
+
+    @property
+    def best(self) -> Choice:
+        """The best candidate and its confidence."""
+        return (self.candidates[0], self.confidence) if self.candidates else None
 
 
 NOTHING = Ranked(candidates=(), confidence=0.0)
@@ -65,8 +77,10 @@ class ContextResolver:
         threshold: float,
         focus_countries: Sequence[str] = FOCUS_COUNTRIES,
         homes: Mapping[str, Home] | None = None,
+        fallback: Fallback | None = None,
     ) -> None:
         self._gazetteer = gazetteer
+        self._fallback = fallback
         self._first = WeightedRanker()
         self._ranker = ranker
         self._threshold = threshold
@@ -81,29 +95,63 @@ class ContextResolver:
             threshold=self._threshold,
             focus_countries=tuple(sorted(self._focus)),
             homes=homes,
+            fallback=self._fallback,
         )
 
     def resolve(self, document: Document, mentions: Sequence[Mention]) -> list[Resolution]:
         """A resolution for each mention, in the mentions' order."""
-        found: dict[tuple[int, int], Ranked] = {}
         weighed = self.weigh(document, mentions)
-        for item, ranked in zip(weighed, self._rank(weighed), strict=True):
-            found.update(dict.fromkeys(item.group.spans, ranked))
+        ranked = self._rank(weighed)
+        if self._fallback is not None:
+            ballot = self._ballot(document, [item.group for item in weighed], [rank.best for rank in ranked])
+            ranked = self._with_answers(self._fallback, mentions, weighed, ranked, ballot)
+        found = {span: rank for item, rank in zip(weighed, ranked, strict=True) for span in item.group.spans}
         return [self._decide(mention, found[mention.start, mention.end]) for mention in mentions]
+
+    def _with_answers(
+        self,
+        fallback: Fallback,
+        mentions: Sequence[Mention],
+        weighed: Sequence[Weighed],
+        ranked: Sequence[Ranked],
+        ballot: Ballot,
+    ) -> list[Ranked]:
+        """What the gazetteer leaves open, ranked once more with a geocoder's answers among the candidates.
+
+        `ballot` holds the votes of what the gazetteer has settled.
+        """
+        given = {(mention.start, mention.end): mention for mention in mentions}
+        results = list(ranked)
+        extended: dict[int, Weighed] = {}
+        for index, (item, before) in enumerate(zip(weighed, ranked, strict=True)):
+            context = ballot.seen_from(index)
+            own = [given[span] for span in item.group.spans if span in given]
+            outcome = fallback.ask(item.group, own, best=before.best, context=context)
+            if outcome is None:
+                continue
+            if outcome.is_failed:
+                results[index] = replace(before, is_unasked=True)
+            else:
+                extended[index] = self._weighed(outcome.group, context)
+        for index, after in zip(extended, self._rank(list(extended.values())), strict=True):
+            results[index] = after
+        return results
 
     def weigh(self, document: Document, mentions: Sequence[Mention]) -> list[Weighed]:
         """The names of a document with the evidence of the second pass."""
-        home = self._homes.get(document.source_name or "")
         groups = self._groups(document.text, mentions)
         alone = [self._first_choice(group, NOWHERE) for group in groups]
-        country = domain_country(document)
-        ballot = Ballot(_votes(groups, alone), home, country)
+        ballot = self._ballot(document, groups, alone)
         informed = [self._first_choice(group, ballot.seen_from(i)) for i, group in enumerate(groups)]
-        ballot = Ballot(_votes(groups, informed), home, country)
-        return [
-            Weighed(group=group, evidence=tuple(self._evidence(group, ballot.seen_from(i))))
-            for i, group in enumerate(groups)
-        ]
+        ballot = self._ballot(document, groups, informed)
+        return [self._weighed(group, ballot.seen_from(i)) for i, group in enumerate(groups)]
+
+    def _ballot(self, document: Document, groups: Sequence[Group], choices: Sequence[Choice]) -> Ballot:
+        home = self._homes.get(document.source_name or "")
+        return Ballot(_votes(groups, choices), home, domain_country(document))
+
+    def _weighed(self, group: Group, context: Context) -> Weighed:
+        return Weighed(group=group, evidence=tuple(self._evidence(group, context)))
 
     def plain_places(self, document: Document, mentions: Sequence[Mention]) -> list[Place]:
         """What the first pass takes as sure, countries included: what a source's home is learned from."""
@@ -178,7 +226,7 @@ class ContextResolver:
             focus_countries=self._focus,
         )
 
-    def _first_choice(self, group: Group, context: Context) -> tuple[Candidate, float] | None:
+    def _first_choice(self, group: Group, context: Context) -> Choice:
         """The best candidate by fixed weights and its share."""
         if not group.pool:
             return None
@@ -193,19 +241,22 @@ class ContextResolver:
             return [NOTHING for _ in weighed]
         scores = self._ranker.scores_of(np.concatenate(rows))
         parts = np.split(scores, np.cumsum([len(part) for part in rows])[:-1])
-        best_rows = [confidence_row(part, part_scores) for part, part_scores in zip(rows, parts, strict=True)]
+        pools = [item.group.pool for item in weighed if item.evidence]
+        best_rows = [
+            confidence_row(part, part_scores, [candidate.place.point for candidate in pool])
+            for part, part_scores, pool in zip(rows, parts, pools, strict=True)
+        ]
         confidences = iter(self._ranker.confidences(np.concatenate(best_rows)))
         found = iter(parts)
         return [_ordered(item, next(found), next(confidences)) if item.evidence else NOTHING for item in weighed]
 
     def _decide(self, mention: Mention, ranked: Ranked) -> Resolution:
         pool = ranked.candidates
-        if not pool:
-            return Resolution(mention=mention, status=Status.NO_CANDIDATE, chosen=None, resolver_id=RESOLVER_ID)
-        status = Status.RESOLVED
-        if ranked.confidence < self._threshold:
-            is_tie = len(pool) > 1 and pool[0].score - pool[1].score < TIE_MARGIN
-            status = Status.AMBIGUOUS if is_tie else Status.BELOW_THRESHOLD
+        status = Status.RESOLVED if pool else Status.NO_CANDIDATE
+        if pool and ranked.confidence < self._threshold:
+            status = Status.AMBIGUOUS if _is_tie(pool) else Status.BELOW_THRESHOLD
+        if ranked.is_unasked and status is not Status.RESOLVED:
+            status = Status.SERVICE_FAILED
         return Resolution(
             mention=mention,
             status=status,
@@ -214,6 +265,15 @@ class ContextResolver:
             confidence=ranked.confidence,
             resolver_id=RESOLVER_ID,
         )
+
+
+def _is_tie(pool: Sequence[Candidate]) -> bool:
+    """Whether a place elsewhere is about as likely as the best one."""
+    best = pool[0]
+    return any(
+        best.score - other.score < TIE_MARGIN and great_circle_km(best.place.point, other.place.point) > SAME_SPOT_KM
+        for other in pool[1:]
+    )
 
 
 def _ordered(weighed: Weighed, scores: NDArray[np.float32], confidence: float) -> Ranked:
@@ -225,7 +285,7 @@ def _ordered(weighed: Weighed, scores: NDArray[np.float32], confidence: float) -
     return Ranked(candidates=candidates, confidence=max(0.0, min(1.0, confidence)))
 
 
-def _votes(groups: Sequence[Group], choices: Sequence[tuple[Candidate, float] | None]) -> list[Vote]:
+def _votes(groups: Sequence[Group], choices: Sequence[Choice]) -> list[Vote]:
     """Plain names vote with their share; a name that stands often says more, but not in proportion."""
     votes = []
     for index, (group, choice) in enumerate(zip(groups, choices, strict=True)):

@@ -9,9 +9,10 @@ from geomap.names import fold
 from geomap.records import Candidate, Place
 from geomap.resolution.cues import LEVELS
 
-TWIN_KM = 60.0
-"""A town this near the middle of an area of its name (or within the area's own radius) is the town that it is named
-for; chosen so that the seats of Afghan, Iraqi and Syrian provinces and districts are."""
+TWIN_KM, WIDEST_TWIN_KM = 60.0, 100.0
+"""A town this near the middle of an area of its name, or within the area's own radius up to the second value, is the
+town that it is named for: the seats of Afghan, Iraqi and Syrian provinces and districts are, and New York, Quebec and
+Luxembourg in their large namesakes are left to the ranker."""
 
 
 def preferred_twin(ranked: Sequence[Candidate], kind: str) -> int:
@@ -40,7 +41,9 @@ def _are_twins(first: Candidate, other: Candidate) -> bool:
     if b.feature_class not in {"A", "P"} or a.country_code != b.country_code:
         return False
     same_name = other.similarity >= first.similarity or fold(other.matched_name) == fold(first.matched_name)
-    return same_name and great_circle_km(a.point, b.point) <= max(TWIN_KM, _radius_km(a), _radius_km(b))
+    return same_name and great_circle_km(a.point, b.point) <= min(
+        WIDEST_TWIN_KM, max(TWIN_KM, _radius_km(a), _radius_km(b))
+    )
 
 
 def _radius_km(place: Place) -> float:
