@@ -11,6 +11,7 @@ from geomap.names import is_arabic_script
 from geomap.protocols import Gazetteer, Geocoder, GeocoderQuery
 from geomap.records import Bbox, Candidate, Label, MatchKind, Mention, Place, Point
 from geomap.resolution.context import Context, is_country
+from geomap.resolution.cues import KIND_WORDS
 from geomap.resolution.groups import Group
 from geomap.resolution.spellings import spellings
 
@@ -18,13 +19,10 @@ MAX_QUESTIONS = 3
 """Questions for one name, spelling variants included: what a patient person would try on the public server."""
 LEAST_SCORE = 0.5
 """Of the recognizer, 0..1: below it a name more likely is none."""
-SURE = 0.9
-"""A misspelt match of the gazetteer with this confidence is worth one question: that the server has the name letter for
-letter. It knows no misspellings itself."""
 TIGHT = 0.9
 """Similarity of an answer's name (0..1) from which misspelt matches of the gazetteer are out, as among its own."""
 LEAST_LETTERS, MOST_WORDS = 3, 5
-"""Shorter ones are abbreviations, longer ones sentences."""
+"""Shorter names are abbreviations, longer ones sentences; those with digits are roads."""
 COUNTRY_SHARE = 0.15
 """Share of the document's votes (0..1) from which a country is one that the name may lie in."""
 MAX_COUNTRIES = 4
@@ -35,6 +33,40 @@ MARGIN_KM = 100.0
 SAME_PLACE_KM = 5.0
 """Within this distance an answer and a place of the gazetteer with a like name are one place."""
 LOOSE = frozenset({MatchKind.FUZZY, MatchKind.CONTAINER})
+SETTLED = frozenset({"P", "ADM", "ADM1", "ADM2", "ADM3"})
+ROMANIZED = frozenset(
+    [
+        "AE",
+        "AF",
+        "BH",
+        "DJ",
+        "DZ",
+        "EG",
+        "ER",
+        "IQ",
+        "IR",
+        "JO",
+        "KW",
+        "LB",
+        "LY",
+        "MA",
+        "MR",
+        "OM",
+        "PK",
+        "PS",
+        "QA",
+        "SA",
+        "SD",
+        "SO",
+        "SY",
+        "TD",
+        "TJ",
+        "TN",
+        "YE",
+    ]
+)
+"""Countries whose names reach reports through romanization, in which no two reports agree; elsewhere a name has one
+spelling, and asking for others would waste the server's time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,33 +94,25 @@ class Fallback:
 
         `mentions` are the group's own, `best` is what the gazetteer has come to, with its confidence.
         """
-        if not any(_looks_like_place(mention) for mention in mentions):
-            return None
-        limit = self._question_limit(best)
-        if not limit:
+        if not self._is_open(best) or not any(_looks_like_place(mention) for mention in mentions):
             return None
         try:
-            answers = self._answers(group, context, limit)
+            answers = self._answers(group, context)
         except GeocoderError:
             return Outcome(group=group, is_failed=True)
         if not answers:
             return None
         return Outcome(group=replace(group, pool=(*_without_guesses(group.pool, answers), *answers)))
 
-    def _question_limit(self, best: tuple[Candidate, float] | None) -> int:
-        """How many questions a name is worth: none where the gazetteer has an answer, one where it has a good guess."""
-        if best is None or best[0].match is MatchKind.CONTAINER:
-            return MAX_QUESTIONS
-        candidate, confidence = best
-        if candidate.match is MatchKind.FUZZY:
-            return MAX_QUESTIONS if confidence < SURE else 1
-        return MAX_QUESTIONS if confidence < self._threshold else 0
+    def _is_open(self, best: tuple[Candidate, float] | None) -> bool:
+        """Whether the gazetteer has no answer, a doubtful one, or only a guess, however sure of it the ranker is."""
+        return best is None or best[0].match in LOOSE or best[1] < self._threshold
 
-    def _answers(self, group: Group, context: Context, limit: int) -> list[Candidate]:
+    def _answers(self, group: Group, context: Context) -> list[Candidate]:
         """Of the first question that brings any which fit the document, those that the gazetteer does not have."""
         countries = _countries(group, context)
         area = self._area_name(group, context, countries)
-        for query in _questions(group, context, countries, area, limit=limit):
+        for query in _questions(group, context, countries, area):
             found = [self._placed(candidate) for candidate in self._geocoder.geocode(query)]
             fitting = [each for each in found if _fits(each.place, group, countries)]
             if fitting:
@@ -134,6 +158,7 @@ def _looks_like_place(mention: Mention) -> bool:
         and mention.score >= LEAST_SCORE
         and is_name
         and letters >= LEAST_LETTERS
+        and not any(char.isdigit() for char in surface)
         and len(surface.split()) <= MOST_WORDS
     )
 
@@ -151,18 +176,22 @@ def _countries(group: Group, context: Context) -> tuple[str, ...]:
     return tuple(voted[:MAX_COUNTRIES])
 
 
-def _questions(
-    group: Group, context: Context, countries: Sequence[str], area: str, *, limit: int
-) -> Iterator[GeocoderQuery]:
+def _questions(group: Group, context: Context, countries: Sequence[str], area: str) -> Iterator[GeocoderQuery]:
     """The qualified name, the bare name, other spellings: the narrow question first, because it has fewer homonyms."""
-    bare = GeocoderQuery(
-        name=group.surface, country_codes=tuple(countries), viewbox=_viewbox(group, context), kind=group.kind
-    )
-    narrow = [replace(bare, admin1=area)] if area and limit > 1 else []
+    name = _without_kind(group.surface)
+    bare = GeocoderQuery(name=name, country_codes=tuple(countries), viewbox=_viewbox(group, context), kind=group.kind)
+    narrow = [replace(bare, admin1=area)] if area else []
     yield from narrow
     yield bare
-    for name in spellings(group.surface, limit=limit - len(narrow) - 1):
-        yield replace(bare, name=name)
+    if not ROMANIZED.isdisjoint(countries):
+        for other in spellings(name, limit=MAX_QUESTIONS - len(narrow) - 1):
+            yield replace(bare, name=other)
+
+
+def _without_kind(name: str) -> str:
+    """ "Kafr Nabl village" → "Kafr Nabl": what the kind is goes with the question apart from the name."""
+    first, _, last = name.rpartition(" ")
+    return first if first and KIND_WORDS.get(last.lower(), "") in SETTLED else name
 
 
 def _viewbox(group: Group, context: Context) -> Bbox | None:

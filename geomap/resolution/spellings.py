@@ -45,7 +45,7 @@ def spellings(name: str, *, limit: int) -> tuple[str, ...]:
     else:
         usual = _with_words(_rewritten(asked, _VOWELS), _USUAL_WORDS)
         bare = _rewritten(usual, _ENDINGS)
-        made = [usual, bare, _without_articles(bare), _joined(asked), _with_words(usual, _OTHER_WORDS)]
+        made = [usual, bare, _without_articles(bare), _with_words(usual, _OTHER_WORDS)]
     return tuple(dict.fromkeys(each for each in made if each and each != asked))[:limit]
 
 
@@ -65,9 +65,3 @@ def _without_articles(name: str) -> str:
     return " ".join(
         word for word, after in zip(words, followers, strict=True) if not (after and is_article(word, after))
     )
-
-
-def _joined(name: str) -> str:
-    """ "deh now" → "dehnow", "kafr nabl" → "kafrnabl": what is one word on one map is two on another."""
-    words = name.split()
-    return "".join(words) if len(words) == 2 else ""
