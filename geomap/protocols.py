@@ -103,8 +103,9 @@ class GeocoderQuery:
     country_codes: tuple[str, ...] = ()
     viewbox: Bbox | None = None
     admin1: str = ""
+    """Name of the area that it lies in."""
     kind: str = ""
-    """Feature class that the text gives (P, A, S …), empty when none."""
+    """What the text says that it is: a feature class (P, S, …), a level (ADM1 to ADM3) or ADM; empty when nothing."""
 
 
 class Geocoder(Protocol):
@@ -113,7 +114,15 @@ class Geocoder(Protocol):
     def geocode(self, query: GeocoderQuery) -> list[Candidate]: ...
 
     def counts(self) -> Mapping[str, int]:
-        """Requests, cache hits, failures by kind, for run.json."""
+        """Requests, cache hits, failures by kind, of the whole run with all its processes."""
+        ...
+
+    def attributions(self) -> tuple[str, ...]:
+        """What must be shown wherever an answer was used."""
+        ...
+
+    def report(self) -> Mapping[str, object]:
+        """For run.json: who was asked, the counts, and why asking ended early, if it did."""
         ...
 
 

@@ -89,7 +89,8 @@ class Door:
         for attempt in range(ATTEMPTS):
             try:
                 with self._gate.turn():
-                    rows = self._service.ask(question)
+                    with self._clock.idle():
+                        rows = self._service.ask(question)
                     self._check(rows)
                     return rows
             except (GeocoderBusyError, GeocoderUnavailableError) as error:

@@ -63,7 +63,7 @@ class Gate:
         server asked for more patience than there is, StoreError when the shared file cannot be used.
         """
         while (wait_s := self._try_enter()) > 0:
-            self._clock.sleep(wait_s)
+            self._clock.wait(wait_s)
         try:
             yield
         except GeocoderError as error:
