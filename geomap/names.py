@@ -25,7 +25,9 @@ ACCENT_PENALTY = 0.01
 FOLD_PENALTY = 0.03
 """What a difference in romanization costs at least (0..1)."""
 VOWEL_EDIT_COST = 0.5
-"""What another, a missing or an added vowel costs, a consonant costing 1: romanizations disagree on vowels."""
+"""What another vowel costs, a consonant costing 1: romanizations disagree on vowels."""
+VOWEL_ADDED_COST = 0.4
+"""What a vowel more or less costs: short ones are left out as often as written (Qusayr, Qseir)."""
 SCRIPT_SIMILARITY = 0.9
 """Similarity of the same fold class in two scripts: the short vowels cannot be compared."""
 
@@ -166,7 +168,9 @@ def form_similarity(first: str, second: str) -> float:
         return 1.0 - FOLD_PENALTY
     edits = OSA.distance(first, second)
     consonant_edits = OSA.distance(first.translate(_NO_VOWELS), second.translate(_NO_VOWELS))
-    cost = consonant_edits + VOWEL_EDIT_COST * max(0, edits - consonant_edits)
+    vowel_edits = max(0, edits - consonant_edits)
+    added = min(vowel_edits, abs(len(first) - len(second)))
+    cost = consonant_edits + VOWEL_EDIT_COST * (vowel_edits - added) + VOWEL_ADDED_COST * added
     return max(0.0, 1.0 - cost / max(len(first), len(second), 1)) * (1.0 - FOLD_PENALTY)
 
 

@@ -41,10 +41,11 @@ def _letter(word: str, index: int, following: str) -> str:
     char = word[index]
     is_last = index == len(word) - 1
     if char in _WAW or char in _YEH:
-        is_consonant = index == 0 or following[:1] in ("a", "e", "i", "o", "u")
-        if char in _WAW:
-            return "w" if is_consonant and following else "u"
-        return "y" if is_consonant and following else "i"
+        consonant, vowel = ("w", "u") if char in _WAW else ("y", "i")
+        if following[:1] in ("a", "e", "i", "o", "u"):
+            return consonant
+        # At the start of a word a short vowel follows that is not written.
+        return f"{consonant}a" if index == 0 and following else vowel
     if char == "ه" and is_last and index > 0 and word[index - 1] not in _VOWEL_LETTERS:
         return "a"
     if char == "ع" and is_last:
@@ -62,8 +63,8 @@ LATIN_LETTERS = str.maketrans(
 )  # fmt: skip
 
 H_DIGRAPHS = (
-    ("khw", "X"), ("tch", "C"), ("sch", "S"), ("kh", "X"), ("gh", "g"), ("sh", "S"), ("ch", "C"), ("th", "t"),
-    ("dh", "d"), ("zh", "j"), ("ph", "f"),
+    ("cheikh", "SeX"), ("khw", "X"), ("tch", "C"), ("sch", "S"), ("kh", "X"), ("gh", "g"), ("sh", "S"), ("ch", "C"),
+    ("th", "t"), ("dh", "d"), ("zh", "j"), ("ph", "f"),
 )  # fmt: skip
 OTHER_DIGRAPHS = (("dj", "j"), ("ck", "k"), ("ee", "i"), ("oo", "u"), ("ou", "u"))
 ONE_SOUND = str.maketrans("qcxv", "kkXw")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _AREA_WORDS = {
     "province": "ADM1", "governorate": "ADM1", "wilayat": "ADM1", "wilaya": "ADM1", "velayat": "ADM1",
@@ -68,6 +68,8 @@ class Reading:
     """Feature class or code that the word asks for, empty when none."""
     is_same_place: bool = True
     """Whether the word only says what the place is ("village"); an airport is not the city that it is named after."""
+    is_aside: bool = False
+    """Whether it stands in brackets: what comes before them is the name."""
 
 
 def readings(name: str) -> list[Reading]:
@@ -79,26 +81,27 @@ def readings(name: str) -> list[Reading]:
         for reading in level:
             found.setdefault(reading.name, reading)
     found.pop(name, None)
-    return sorted(found.values(), key=lambda reading: not reading.is_same_place)
+    return sorted(found.values(), key=lambda reading: (not reading.is_same_place, reading.is_aside))
 
 
 def _step(reading: Reading) -> Iterator[Reading]:
-    name, kind, same = reading.name, reading.kind, reading.is_same_place
+    name = reading.name
     match = _BRACKETS.match(name)
     if match:
-        yield Reading(name=f"{match['name']} {match['rest']}".strip(), kind=kind, is_same_place=same)
-        yield Reading(name=match["other"].strip(), kind=kind, is_same_place=same)
+        yield replace(reading, name=f"{match['name']} {match['rest']}".strip())
+        yield replace(reading, name=match["other"].strip(), is_aside=True)
         return
     parts = [part for part in _SEPARATORS.split(name) if part]
     if len(parts) > 1:
-        yield from (Reading(name=part, kind=kind, is_same_place=same) for part in parts)
+        yield from (replace(reading, name=part) for part in parts)
         return
     for pattern in (_TRAILING, _LEADING):
         match = pattern.match(name)
         if match:
             word = match["word"].lower()
-            is_same = same and word in _SAME_PLACE_WORDS
-            yield Reading(name=match["name"].strip(), kind=kind or _KIND_WORDS[word], is_same_place=is_same)
+            is_same = reading.is_same_place and word in _SAME_PLACE_WORDS
+            kind = reading.kind or _KIND_WORDS[word]
+            yield replace(reading, name=match["name"].strip(), kind=kind, is_same_place=is_same)
     match = _DIRECTION.match(name)
     if match:
-        yield Reading(name=match["name"].strip(), kind=kind, is_same_place=False)
+        yield replace(reading, name=match["name"].strip(), is_same_place=False)

@@ -148,8 +148,14 @@ class Layer:
         country, admin1, admin2, admin1_name, admin2_name = (self.text(text) for text in texts)
         return country, admin1, admin2, admin1_name, admin2_name
 
-    def country_code(self, place: int) -> str:
-        return self.text(self._section["area_texts"][5 * self._section["area"][place]])
+    def places_of(self, country_codes: set[str] | None) -> Iterator[int]:
+        """Indices of the places of some countries; of all without any."""
+        if country_codes is None:
+            yield from range(self.place_count)
+            return
+        texts = self._section["area_texts"]
+        wanted = {i for i in range(len(texts) // 5) if self.text(texts[5 * i]) in country_codes}
+        yield from (place for place, area in enumerate(self._section["area"]) if area in wanted)
 
     def _bbox(self, place: int) -> Bbox | None:
         places = self._section["box_place"]

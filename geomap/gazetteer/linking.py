@@ -84,9 +84,7 @@ def _forms(row: PlaceRow) -> set[str]:
 def rows_of(stack: Stack, country_codes: set[str] | None = None) -> Iterator[PlaceRow]:
     """All places of a stack as rows, merged ones once; only those of the countries if any are given."""
     for layer_number, layer in enumerate(stack.layers):
-        for number in range(layer.place_count):
-            if country_codes is not None and layer.country_code(number) not in country_codes:
-                continue
+        for number in layer.places_of(country_codes):
             if stack.is_merged_below(layer_number, number):
                 continue
             yield stack.row((layer_number, number))

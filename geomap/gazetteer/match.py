@@ -30,7 +30,7 @@ READING_SIMILARITY = 0.97
 CONTAINER_SIMILARITY = 0.5
 """Of a place that is only what the named thing is called after."""
 _TOP = 1.0 - names.FOLD_PENALTY
-_FOLD_FLOORS = {0: _TOP, 1: _TOP, 2: _TOP, 3: 0.9 * _TOP, 4: 0.9 * _TOP}
+_FOLD_FLOORS = {0: _TOP, 1: _TOP, 2: _TOP, 3: 0.915 * _TOP, 4: 0.905 * _TOP}
 _FOLD_FLOOR_LONG = 0.85 * _TOP
 """Least similarity of the forms by number of letters in the fold class: few consonants are shared by chance, so short
 names must agree in their vowels too."""
@@ -58,6 +58,8 @@ class Hit(NamedTuple):
     """As `kinds.prominence`, with the bonus of a main name."""
     is_fit: bool = True
     """Whether the place is of the kind that a generic word in the name asks for, if there is one."""
+    reading: int = 0
+    """Which reading of the name led here, the likeliest first."""
 
     @property
     def tightness(self) -> tuple[int, float]:
@@ -68,7 +70,7 @@ class Hit(NamedTuple):
 
 def order_hits(hits: Iterable[Hit]) -> list[Hit]:
     """Tight matches first, of the wanted kind before others, then prominent places."""
-    return sorted(hits, key=lambda hit: (*hit.tightness, not hit.is_fit, -hit.prominence, -hit.similarity))
+    return sorted(hits, key=lambda hit: (*hit.tightness, not hit.is_fit, hit.reading, -hit.prominence, -hit.similarity))
 
 
 class Query:
@@ -98,7 +100,7 @@ def find_hits(layers: Sequence[Layer], name: str, *, limit: int, fuzzy: bool) ->
     if hits:
         return hits
     others = readings(name)
-    hits = [hit for reading in others for hit in _reading_hits(layers, reading, limit=limit)]
+    hits = [hit for index, reading in enumerate(others) for hit in _reading_hits(layers, reading, index, limit=limit)]
     if hits or not fuzzy:
         return hits
     spellings = [name, *(reading.name for reading in others if reading.is_same_place)]
@@ -130,7 +132,7 @@ def exact_hits(layer: Layer, number: int, query: Query, *, limit: int) -> Iterat
         yield _hit(layer, number, entry, _KIND_OF_ENTRY[layer.entry_kind[entry] & ~FOLDS], similarity)
 
 
-def _reading_hits(layers: Sequence[Layer], reading: Reading, *, limit: int) -> Iterator[Hit]:
+def _reading_hits(layers: Sequence[Layer], reading: Reading, index: int, *, limit: int) -> Iterator[Hit]:
     """Hits of a reading; where its word names another thing than the place (an airport), the place only contains it."""
     for hit in close_hits(layers, Query(reading.name), limit=limit):
         if hit.kind is MatchKind.DEMONYM:
@@ -142,6 +144,7 @@ def _reading_hits(layers: Sequence[Layer], reading: Reading, *, limit: int) -> I
             kind=hit.kind if is_same else MatchKind.CONTAINER,
             similarity=hit.similarity * (READING_SIMILARITY if is_same else CONTAINER_SIMILARITY),
             is_fit=is_fit,
+            reading=index,
         )
 
 

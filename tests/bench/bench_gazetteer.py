@@ -2,7 +2,8 @@
 
 A look-up is the way from a name to the places of all layers that match in that manner (exact, folded, fuzzy); below it
 stand whole `candidates` calls, which try the manners in turn and build ordered records. Caches are cold, no name comes
-twice, figures are medians. "with countries" adds 230,000 generated places in a user layer, as many as GeoNames has for AF, IQ, SY and GB.
+twice, figures are medians. "with countries" adds 230,000 generated places in a user layer, as many as GeoNames has for
+AF, IQ, SY and GB.
 """
 
 from __future__ import annotations
@@ -30,8 +31,9 @@ GENERATED = 230_000
 LIMITS = {"ready_s": 0.3, "resident_mb": 120.0, "exact_us": 20.0, "folded_us": 50.0, "fuzzy_us": 2000.0}
 SEED = 7
 _SYLLABLES = (
-    "ka la ra ba da ma na sa ta qa ha ja wa ya khi li ri bi di mi ni si ti hi shi zu lu ru bu du mu nu su ghu".split()
-)
+    "ka", "la", "ra", "ba", "da", "ma", "na", "sa", "ta", "qa", "ha", "ja", "wa", "ya", "khi", "li", "ri", "bi", "di",
+    "mi", "ni", "si", "ti", "hi", "shi", "zu", "lu", "ru", "bu", "du", "mu", "nu", "su", "ghu",
+)  # fmt: skip
 _FIRSTS = ("", "", "", "Tall ", "Kafr ", "Al ", "Ash ", "Khirbat ", "Qaryat ", "Dih-e ", "Qal'ah-ye ", "Umm ", "Wadi ")
 _COLD = """
 import time; begun = time.perf_counter()

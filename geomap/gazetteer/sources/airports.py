@@ -48,7 +48,7 @@ def _is_of_note(line: Mapping[str, str]) -> bool:
 
 
 def _variants(name: str, city: str) -> list[str]:
-    """Kabul International Airport is also Kabul Airport, London Heathrow Airport also Heathrow Airport; spellings of air base."""
+    """Kabul International Airport is also Kabul Airport, London Heathrow Airport is also Heathrow Airport."""
     found = []
     if city and name.startswith(f"{city} ") and name.removeprefix(f"{city} ") not in GENERIC_NAMES:
         found.append(name.removeprefix(f"{city} "))

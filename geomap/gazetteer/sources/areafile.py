@@ -1,12 +1,14 @@
 """The file gazetteer/world/areas.bin.xz: polygons of countries, admin1 and admin2 areas for containment and outlines.
 
-xz of: 8 bytes magic `GEOMAPA1`; uint32 (little endian) length of the header; the header, UTF-8 JSON; then all arc points
-as int16 pairs (x, y), each the difference to the point before it (the first to 0, 0), running on from arc to arc. Where a
-step does not fit, it is cut in several of which all but the last carry no vertex: the header's `skip` lists their
-indices. Header: `scale` (degrees a grid step), `lengths` (points of each arc), `skip`, `repair` (indices of areas whose borders touch
-themselves on the grid and are made valid when read), `areas`: a list of [level,
-country_code, admin1_code, admin2_code, place_id, name, label_lat, label_lon, exact, polygons]; polygons as arc references
-(see topology). `exact` is 0 where an inner border was drawn by nearest town.
+xz of: 8 bytes magic `GEOMAPA1`; uint32 (little endian) length of the header; the header, UTF-8 JSON; then all arc
+points as int16 pairs (x, y), each the difference to the point before it (the first to 0, 0), running on from arc to
+arc. Where a step does not fit, it is cut in several of which all but the last carry no vertex: the header's `skip`
+lists their indices.
+
+Header: `scale` (degrees a grid step), `lengths` (points of each arc), `skip`, `repair` (indices of areas whose
+borders touch themselves on the grid and are made valid when read), `areas`: a list of [level, country_code,
+admin1_code, admin2_code, place_id, name, label_lat, label_lon, exact, polygons]; polygons as arc references (see
+topology). `exact` is 0 where an inner border was drawn by nearest town.
 """
 
 from __future__ import annotations

@@ -15,12 +15,11 @@ from geomap.gazetteer.sources.rows import Row
 from geomap.gazetteer.sources.splitting import orphans, split, with_shared_vertices
 from geomap.gazetteer.sources.topology import Points, PolygonRefs, Topology, build, geometry_of, ring_points, union
 from geomap.gazetteer.sources.units import Unit, assign, read_units, towns_inside
+from geomap.geodesy import EARTH_RADIUS_KM
 
 GRID_DEG = 0.0001
-"""Grid of the topology: 11 m. Natural Earth 10m is good to about 500 m; a coarser grid makes dozens of faces invalid."""
-
-EARTH_RADIUS_KM = 6371.0088
-"""Mean radius (IUGG)."""
+"""Grid of the topology: 11 m. Natural Earth 10m is good to about 500 m; a coarser grid makes dozens of faces
+invalid."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,12 +85,16 @@ def box_of(arcs: Sequence[Points], polygons: Sequence[PolygonRefs], scale: float
 
 
 def _label(units: Sequence[Unit], geometry: shapely.Geometry) -> tuple[float, float]:
-    """Natural Earth's label point of a lone unit; else the middle, or a point inside when the middle is not."""
-    if len(units) == 1 and not units[0].cut:
-        return units[0].label_lat, units[0].label_lon
-    largest = max(shapely.get_parts(geometry), key=lambda part: part.area)
-    point = largest.centroid if largest.covers(largest.centroid) else largest.representative_point()
-    return round(point.y, 4), round(point.x, 4)
+    """Natural Earth's label point of a lone unit; else the middle, or a point inside when either lies outside."""
+    largest = max(shapely.get_parts(geometry), key=lambda part: float(shapely.area(part)))
+    lone = shapely.Point(units[0].label_lon, units[0].label_lat)
+    middle = shapely.centroid(largest)
+    if len(units) == 1 and shapely.covers(geometry, lone):
+        point = lone
+    else:
+        point = middle if shapely.covers(largest, middle) else shapely.point_on_surface(largest)
+    x, y = shapely.get_coordinates(point)[0].tolist()
+    return round(y, 4), round(x, 4)
 
 
 def _area(topology: Topology, units: Sequence[Unit], members: Sequence[int], level: int, codes: dict[str, str]) -> Area:

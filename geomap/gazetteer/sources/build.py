@@ -28,7 +28,7 @@ from geomap.gazetteer.sources.subdivisions import (
     with_table,
 )
 from geomap.gazetteer.sources.topology import Topology
-from geomap.gazetteer.sources.units import COAST_DEG, Unit
+from geomap.gazetteer.sources.units import COAST_DEG, COUNTRIES_APART, Unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,14 +57,16 @@ def build_countries(world: Path, shapes: Shapes) -> list[Row]:
 
 
 def located(rows: Sequence[Row], units: Sequence[Unit]) -> list[Row]:
-    """Rows with the admin1 code of the unit that they lie in (or just off), where it is in the row's country."""
+    """Rows with the admin1 code of the unit that they lie in or just off; territories that are countries of their own
+    in GeoNames (Puerto Rico) get their country code."""
     tree = shapely.STRtree([unit.geometry for unit in units])
-    points = shapely.points(np.array([row.lon for row in rows]), np.array([row.lat for row in rows]))
-    found = np.transpose(tree.query_nearest(points, max_distance=COAST_DEG, all_matches=False))
+    points = np.asarray(shapely.points([row.lon for row in rows], [row.lat for row in rows]), dtype=object)
+    found = np.asarray(tree.query_nearest(points, max_distance=COAST_DEG, all_matches=False))
     result = list(rows)
-    for row, unit in found.tolist():
-        if rows[row].country_code == units[unit].country_code and not rows[row].admin1_code:
-            result[row] = replace(rows[row], admin1_code=units[unit].admin1_code)
+    for index, unit in np.transpose(found).tolist():
+        row, country = rows[index], units[unit].country_code
+        if row.country_code == country or country in COUNTRIES_APART.get(row.country_code, ()):
+            result[index] = replace(row, country_code=country, admin1_code=row.admin1_code or units[unit].admin1_code)
     return result
 
 

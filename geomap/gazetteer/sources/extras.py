@@ -1,9 +1,9 @@
-"""Rows written by hand: gazetteer/world/extra/*.csv and the additions to towns and admin1 areas.
+"""Rows written by hand: gazetteer/world/extra/*.csv, and the additions to towns in towns.csv.
 
-`extra/*.csv` have the header name,alternate_names,demonyms,feature_code,lat,lon,radius_km,country_code (names separated by "|";
-country_code empty over several countries). A populated place that GeoNames cities500 has close by is added to that row.
-`towns.csv` (country_code,name,alternate_names,demonyms,feature_code) adds to the most populous town that has it as
-main name, or else as another name, in the country.
+`extra/*.csv` have the header name, alternate_names, demonyms, feature_code, lat, lon, radius_km, country_code (names
+separated by "|"; country_code empty over several countries). A populated place that GeoNames cities500 has close by is
+added to that row. `towns.csv` (country_code, name, alternate_names, demonyms, feature_code) adds to the most populous
+town that has it as main name, or else as another name, in the country.
 """
 
 from __future__ import annotations
@@ -19,8 +19,7 @@ from geomap.gazetteer.sources.countries import names_of, read_table
 from geomap.gazetteer.sources.naming import ascii_form, tidy
 from geomap.gazetteer.sources.rows import Row
 from geomap.gazetteer.sources.subdivisions import core_name
-from geomap.geodesy import great_circle_km
-from geomap.records import Point
+from geomap.geodesy import haversine_km
 
 SAME_TOWN_KM = 12.0
 """A populated place written by hand is GeoNames' town of that name when they are no farther apart than this."""
@@ -31,15 +30,15 @@ SAME_AIRFIELD_KM = 4.0
 FEATURE_CLASSES = {
     "P": "PPL PPLC PPLA PPLA2 PPLX PPLL PPLH PPLQ",
     "A": "ADM1 ADM2 ADM3 ADMD ADM1H PCLH TERR PRSH",
-    "L": "AMUS AREA BTL CMP CMPRF COLF CONT CST CTRB FLD GASF INDS INSM LCTY MILB NVB OILF PRK PRT RES RESF RESN RESV RESW"
-    " RGN RGNE RGNH TRB",
-    "H": "ANCH BAY CAPG CHN CHNM CNL DLTA ESTY FJD FLLS GLCR GULF HBR INLT LGN LK LKS OAS OCN RF RPDS RSV SD SEA SHOL SPNG"
-    " STM STMI STRT SWMP WAD WTLD",
-    "T": "ATOL BAR BCH CAPE CLF CNYN DPR DSRT ERG GRGE HLL HLLS ISL ISLS ISTH MT MTS PASS PEN PK PLAT PLN PT RDGE RK RKS"
-    " SHOR TAL UPLD VAL VLC",
-    "S": "ADMF AIRB AIRF AIRP ANS BDG BLDG CAVE CH CMTY CSTL CTHSE CTRS DAM DIP FCL FT GATE GOVL HSP HSTS HTL ITTR LIBR LTHSE"
-    " MALL MFG MKT MN MNMT MSQE MSTY MTRO MUS NUC OBPT OILR PAL PIER PRN PS PSTB PYR PYRS RSRT RSTN RUIN SCH SHRN SPLY SQR"
-    " STDM THTR TMPL TOWR TUNL UNIV ZOO",
+    "L": "AMUS AREA BTL CMP CMPRF COLF CONT CST CTRB FLD GASF INDS INSM LCTY MILB NVB OILF PRK PRT RES RESF RESN RESV"
+    " RESW RGN RGNE RGNH TRB",
+    "H": "ANCH BAY CAPG CHN CHNM CNL DLTA ESTY FJD FLLS GLCR GULF HBR INLT LGN LK LKS OAS OCN RF RPDS RSV SD SEA SHOL"
+    " SPNG STM STMI STRT SWMP WAD WTLD",
+    "T": "ATOL BAR BCH CAPE CLF CNYN DPR DSRT ERG GRGE HLL HLLS ISL ISLS ISTH MT MTS PASS PEN PK PLAT PLN PT RDGE RK"
+    " RKS SHOR TAL UPLD VAL VLC",
+    "S": "ADMF AIRB AIRF AIRP ANS BDG BLDG CAVE CH CMTY CSTL CTHSE CTRS DAM DIP FCL FT GATE GOVL HSP HSTS HTL ITTR"
+    " LIBR LTHSE MALL MFG MKT MN MNMT MSQE MSTY MTRO MUS NUC OBPT OILR PAL PIER PRN PS PSTB PYR PYRS RSRT RSTN RUIN"
+    " SCH SHRN SPLY SQR STDM THTR TMPL TOWR TUNL UNIV ZOO",
     "R": "PRMN RD RR ST TNL",
     "U": "BNKU RDGU SHFU TRNU",
     "V": "FRST",
@@ -136,9 +135,8 @@ def merge_towns(cities: Sequence[Row], extras: Sequence[Row]) -> tuple[list[Row]
 
 
 def _same_town(row: Row, by_name: Mapping[tuple[str, str], Sequence[int]], cities: Sequence[Row]) -> int | None:
-    at = Point(lat=row.lat, lon=row.lon)
     near = [
-        (great_circle_km(at, Point(lat=cities[i].lat, lon=cities[i].lon)), i)
+        (haversine_km(row.lat, row.lon, cities[i].lat, cities[i].lon), i)
         for i in by_name.get((row.country_code, core_name(row.name)), ())
     ]
     distance, index = min(near, default=(SAME_TOWN_KM + 1.0, -1))
@@ -160,9 +158,8 @@ def merge_airfields(airfields: Sequence[Row], extras: Sequence[Row]) -> tuple[li
 
 
 def _nearest_airfield(row: Row, airfields: Sequence[Row]) -> int | None:
-    at = Point(lat=row.lat, lon=row.lon)
     near = [
-        (great_circle_km(at, Point(lat=field.lat, lon=field.lon)), index)
+        (haversine_km(row.lat, row.lon, field.lat, field.lon), index)
         for index, field in enumerate(airfields)
         if field.country_code == row.country_code and abs(field.lat - row.lat) < 0.1
     ]

@@ -33,6 +33,14 @@ KEPT_SCRIPTS = (
 )
 """Scripts of names; those that are not always kept are kept for places that are read about abroad only."""
 
+_COMMON_WORDS = (
+    "bank bay beach bridge center centre central city country county district east field hill hospital island lake"
+    " minister mountain north park point port post prince province region river road south state street the town"
+    " university valley village west"
+)
+COMMON_WORDS = frozenset(_COMMON_WORDS.split())
+"""Words that stand for a place in GeoNames' alternates ("the city") and would make a place of every common noun."""
+
 _PLAIN = str.maketrans(
     dict(zip("‘’ʼʻ`øØđĐłŁıðəħ", "'''''oOdDlLidah", strict=True))
     | {"ß": "ss", "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "þ": "th", "Þ": "Th", "Ə": "A"}
@@ -75,12 +83,14 @@ def is_junk(name: str, scripts: Container[str] = KEPT_SCRIPTS) -> bool:
         return len(name) < 2 and script not in ("CJK", "HANGUL")
     if name in REAL_ABBREVIATIONS:
         return False
+    if name.casefold() in COMMON_WORDS:
+        return True
     # GeoNames adds lower-case machine readings of every script ("mnchstr"); real names have a capital somewhere.
     return name == name.lower() or bool(_CODE.match(name)) or len(name) < 2
 
 
 def clean_names(name: str, others: Iterable[str], scripts: Container[str] = KEPT_SCRIPTS) -> tuple[str, ...]:
-    """Alternates worth keeping, ASCII form of the main name first, the rest in their order, none twice, not the name itself."""
+    """Alternates worth keeping, none twice, without the name itself: its ASCII form first, the rest in their order."""
     kept: dict[str, None] = {}
     for candidate in (ascii_form(name), *(tidy(other) for other in others)):
         if candidate != name and not is_junk(candidate, scripts):

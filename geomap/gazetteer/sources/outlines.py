@@ -1,10 +1,11 @@
 """The map's base, geomap/rendering/assets/outlines.json, and the area file, both out of the same topology.
 
 outlines.json is one object: `format` ("geomap-outlines-1"), `scale` (degrees a step), `arcs` (flat lists of integers
-[x0, y0, dx1, dy1, …]: the first point absolute, then differences; lon = x * scale, lat = y * scale) and `areas`: a list of
-[level, country_code, place_id, name, name_ar, label_lon, label_lat, polygons]. Level 0 is a country, 1 an admin1 area,
-2 a borough or county of the focus regions. `polygons` is a list of polygons, each a list of rings (outer first), each a
-list of arc references: n is arc n forwards, -1 - n the same arc backwards; the first point of every further arc is left out.
+[x0, y0, dx1, dy1, …]: the first point absolute, then differences; lon = x * scale, lat = y * scale) and `areas`: a list
+of [level, country_code, place_id, name, name_ar, label_lon, label_lat, polygons]. Level 0 is a country, 1 an admin1
+area, 2 a borough or county of the focus regions. `polygons` is a list of polygons, each a list of rings (outer first),
+each a list of arc references: n is arc n forwards, -1 - n the same arc backwards; the first point of every further arc
+is left out.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from geomap.gazetteer.sources.areafile import write_areas
 from geomap.gazetteer.sources.areas import Area
 from geomap.gazetteer.sources.naming import script_of
 from geomap.gazetteer.sources.rows import Row
-from geomap.gazetteer.sources.simplify import thin_arcs, thinned, used_arcs, without_specks
+from geomap.gazetteer.sources.simplify import arcs_of, thin_arcs, thinned, used_arcs, without_specks
 from geomap.gazetteer.sources.topology import Points, Topology, build, geometry_of, union
 from geomap.gazetteer.sources.units import Unit
 
@@ -57,7 +58,7 @@ def is_focus(unit: Unit) -> bool:
 
 
 def tolerances(topology: Topology, units: Sequence[Unit], *, usual: float, focus: float) -> npt.NDArray[np.float64]:
-    """Tolerance of each arc in grid steps: the finer one where it touches a focus unit, in between for the United Kingdom."""
+    """Tolerance of each arc in grid steps: finest where it touches a focus unit, in between for the United Kingdom."""
     values = np.full(len(topology.arcs), usual / topology.scale)
     near = min(usual, max(focus, MAP_NEAR_TOLERANCE_DEG))
     for unit, face in zip(units, topology.faces, strict=True):
@@ -103,9 +104,8 @@ def _on_map(area: Area, units: Sequence[Unit]) -> bool:
     return focus
 
 
-ARABIC_SCRIPT_COUNTRIES = frozenset(
-    "AE AF BH DJ DZ EG IL IQ IR JO KW LB LY MA MR OM PK PS QA SA SD SO SY TD TN TR YE".split()
-)
+_ARABIC_SCRIPT = "AE AF BH DJ DZ EG IL IQ IR JO KW LB LY MA MR OM PK PS QA SA SD SO SY TD TN TR YE"
+ARABIC_SCRIPT_COUNTRIES = frozenset(_ARABIC_SCRIPT.split())
 """Countries whose provinces have their Arabic name on the map; of all others only the country has."""
 
 
@@ -120,8 +120,8 @@ def _coarse(arc: Points, factor: float) -> list[int]:
     points = np.rint(arc * factor).astype(np.int64)
     keep = np.ones(len(points), dtype=bool)
     keep[1:-1] = (points[1:-1] != points[:-2]).any(axis=1)
-    points = points[keep]
-    return [int(n) for n in np.concatenate([points[:1], np.diff(points, axis=0)]).ravel()]
+    kept = points[keep]
+    return [int(n) for n in np.concatenate([kept[:1], np.diff(kept, axis=0)]).ravel()]
 
 
 def _map_faces(

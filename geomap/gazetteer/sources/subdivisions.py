@@ -1,4 +1,4 @@
-"""First- and second-level administrative areas as rows; where nothing better is known, their points come from their towns."""
+"""Administrative areas of the first and second level as rows; without a polygon their points come from their towns."""
 
 from __future__ import annotations
 
@@ -17,31 +17,38 @@ from geomap.gazetteer.sources.naming import ascii_form, clean_names, tidy
 from geomap.gazetteer.sources.packages import LocalisSubdivision
 from geomap.gazetteer.sources.rows import Row
 from geomap.gazetteer.sources.units import Unit
-from geomap.geodesy import great_circle_km
-from geomap.records import Point
+from geomap.geodesy import KM_PER_DEGREE, haversine_km
+
+LARGE_TOWN = 100_000
+"""GeoNames lists parts of towns from about this size as places of their own."""
+
+SUBURB_REACH = 1.3
+"""Parts of a town lie within its radius times this; radii are estimates."""
 
 MIN_ADMIN2_RADIUS_KM = 5.0
 """A district is never smaller than this; most hold one or two known towns only."""
 
 SPREAD_TO_RADIUS = 1.5
-"""Root mean square distance of towns from their middle -> radius of the area: 1.41 for a uniform disc, rounded up for its rim."""
+"""Root mean square distance of towns from their middle -> radius of the area: 1.41 for a uniform disc, and its rim."""
 
-DIRECTIONS = frozenset(
-    "central center centre east eastern north northern northeastern northwestern south southern southeastern southwestern west"
-    " western northwest southwest northeast southeast".split()
+_DIRECTIONS = (
+    "central center centre east eastern north northern northeastern northwestern south southern southeastern"
+    " southwestern west western northwest southwest northeast southeast"
 )
+DIRECTIONS = frozenset(_DIRECTIONS.split())
 """Names of provinces that are common words; they get their kind behind ("Eastern Province")."""
 
 FEW_TOWNS = 4
 """With fewer towns than this their middle says less than the seat does."""
 
 KIND_WORDS = re.compile(
-    r"\b(district|county|governorate|province|department|municipality|region|parish|borough|census area|city and borough|"
-    r"regency|division|subdivision|township|prefecture|qaḑā’|qada|muḩāfaz̧at|manţiqat|wuluswālī|shahrestān-e|landkreis|kreis|"
-    r"powiat|okres|raion|rayon|rayonu|il|arrondissement|departamento|provincia|municipio|distrito|kabupaten|kota|"
-    r"d'|de|of|the)\b",
+    r"\b(district|county|governorate|province|department|municipality|region|parish|borough|census area|regency"
+    r"|city and borough|division|subdivision|township|prefecture|qaḑā’|qada|muḩāfaz̧at|manţiqat|wuluswālī|shahrestān-e"
+    r"|landkreis|kreis|powiat|okres|raion|rayon|rayonu|il|arrondissement|departamento|provincia|municipio|distrito"
+    r"|kabupaten|kota|d'|de|of|the)\b",
     re.IGNORECASE,
 )
+"""Words that say what kind of area a name is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +58,6 @@ class Spread:
     lat: float
     lon: float
     radius_km: float
-    population: int
     count: int
 
 
@@ -65,14 +71,32 @@ def middle_of(towns: Sequence[Row]) -> Spread:
     """Middle of towns on the sphere, so that groups across the antimeridian work too."""
     x = y = z = 0.0
     for town in towns:
-        lat, lon = math.radians(town.lat), math.radians(town.lon)
-        x, y, z = x + math.cos(lat) * math.cos(lon), y + math.cos(lat) * math.sin(lon), z + math.sin(lat)
-    middle = Point(lat=math.degrees(math.atan2(z, math.hypot(x, y))), lon=math.degrees(math.atan2(y, x)))
-    squares = [great_circle_km(middle, Point(lat=town.lat, lon=town.lon)) ** 2 for town in towns]
+        phi, theta = math.radians(town.lat), math.radians(town.lon)
+        x, y, z = x + math.cos(phi) * math.cos(theta), y + math.cos(phi) * math.sin(theta), z + math.sin(phi)
+    lat, lon = math.degrees(math.atan2(z, math.hypot(x, y))), math.degrees(math.atan2(y, x))
+    squares = [haversine_km(lat, lon, town.lat, town.lon) ** 2 for town in towns]
     radius = SPREAD_TO_RADIUS * math.sqrt(sum(squares) / len(squares))
-    return Spread(
-        lat=middle.lat, lon=middle.lon, radius_km=radius, population=sum(t.population for t in towns), count=len(towns)
-    )
+    return Spread(lat=lat, lon=lon, radius_km=radius, count=len(towns))
+
+
+def people_of(towns: Sequence[Row]) -> int:
+    """People of some towns; a part of a large town, which GeoNames lists beside it, is not counted twice."""
+    large: list[Row] = []
+    total = 0
+    for town in sorted(towns, key=lambda town: (-town.population, town.place_id)):
+        if any(_is_part(town, city) for city in large):
+            continue
+        total += town.population
+        if town.population >= LARGE_TOWN:
+            large.append(town)
+    return total
+
+
+def _is_part(town: Row, city: Row) -> bool:
+    reach_km = SUBURB_REACH * city.uncertainty_km
+    if abs(town.lat - city.lat) * KM_PER_DEGREE > reach_km:
+        return False
+    return haversine_km(town.lat, town.lon, city.lat, city.lon) <= reach_km
 
 
 def towns_by_code(towns: Iterable[Row]) -> dict[str, list[Row]]:
@@ -111,7 +135,7 @@ def area_row(entry: LocalisSubdivision, towns: Sequence[Row], area: Area | None,
         country_code=country,
         admin1_code=admin1,
         admin2_code=rest[0] if rest else "",
-        population=sum(town.population for town in towns),
+        population=people_of(towns),
         uncertainty_km=radius,
     )
     return row if area is None else with_box(row, area)
@@ -139,7 +163,7 @@ def _middle_by_towns(name: str, towns: Sequence[Row]) -> tuple[float, float, flo
 def _names(
     entry: LocalisSubdivision, towns: Sequence[Row], area: Area | None, units: Sequence[Unit], *, is_admin2: bool
 ) -> tuple[str, list[str]]:
-    """Main name and others. Natural Earth's English name is what news write; GeoNames' own is often a transliteration."""
+    """Main name and others; Natural Earth's English name is what news write, GeoNames' own often a transliteration."""
     others = [entry.name, *entry.aliases]
     named = [units[i] for i in area.units if units[i].name and (is_admin2 or not units[i].admin2_code)] if area else []
     if named and not is_admin2:
@@ -227,7 +251,7 @@ def estimated_populations(areas: Sequence[Row], countries: Sequence[Row]) -> lis
 
 
 def with_table(areas: Sequence[Row], table: Sequence[Mapping[str, str]]) -> list[Row]:
-    """Admin1 areas with the names, points and demonyms of admin1.csv (code, name, lat, lon, alternate_names, demonyms)."""
+    """Admin1 areas with what admin1.csv has for their code: name, lat, lon, alternate_names, demonyms."""
     lines = {line["code"]: line for line in table}
     unknown = set(lines) - {code_of(area) for area in areas}
     if unknown:

@@ -16,7 +16,7 @@ from geomap.gazetteer.sources.packages import LocalisSubdivision
 from geomap.gazetteer.sources.rows import Row
 
 MIN_SHARE = 0.5
-"""A unit keeps the code that Natural Earth gives when at least this share of its towns agrees; GeoNames has newer codes."""
+"""A unit keeps the code that Natural Earth gives when this share of its towns agrees; GeoNames has newer codes."""
 
 NEAR_DEG = 0.15
 """A small unit belongs with the nearest town when that is not farther than this (17 km)."""
@@ -40,7 +40,7 @@ COUNTRIES_APART = {
     "CN": ("HK", "MO"),
     "US": ("PR", "VI", "GU"),
 }
-"""Natural Earth's country -> those that GeoNames has apart from it; along other borders a town on the wrong side proves nothing."""
+"""Natural Earth's country -> those that GeoNames has apart from it; elsewhere a town across the border proves nothing."""
 
 LANGUAGES = (
     "en",
@@ -214,7 +214,7 @@ def _voted(unit: Unit, towns: Sequence[Row]) -> Unit:
     country = _country(unit, towns)
     codes = Counter(town.admin1_code for town in towns if town.country_code == country)
     kept = unit.admin1_code if country == unit.country_code else ""
-    top, votes = codes.most_common(1)[0] if codes else ("", 0)
+    top = codes.most_common(1)[0][0] if codes else ""
     if top in ("", NO_ADMIN1) or (kept and codes[kept] >= MIN_SHARE * codes.total()):
         return replace(unit, country_code=country, admin1_code=kept)
     return replace(unit, country_code=country, admin1_code=top, admin2_code="", name="", names=())
