@@ -6,13 +6,12 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, TypeAlias
+from typing import Any
 
+from geomap.errors import GeocoderResponseError
 from geomap.network.clock import Clock
+from geomap.network.rows import Row, candidate_of
 from geomap.network.state import State
-
-Row: TypeAlias = dict[str, Any]
-"""One found place, as `services` trims it."""
 
 DAY_S = 86_400.0
 
@@ -39,6 +38,28 @@ class CacheInfo:
     newest: datetime
 
 
+def canonical(value: object) -> str:
+    """JSON that is the same text for the same content."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def kept_of(line: Any) -> Kept:
+    """A line of an export. Raises ValueError for anything that no geomap has written."""
+    if not isinstance(line, dict) or set(line) != {"server", "question", "answered", "rows"}:
+        raise ValueError("server, question, answered and rows are wanted, and nothing else")
+    question, rows, answered = line["question"], line["rows"], line["answered"]
+    if not isinstance(line["server"], str) or not isinstance(question, dict) or not isinstance(rows, list):
+        raise ValueError("server is a text, question an object, rows a list")
+    if isinstance(answered, bool) or not isinstance(answered, int | float) or not 0 <= answered < float("inf"):
+        raise ValueError("answered is a number of seconds since 1970")
+    try:
+        for row in rows:
+            candidate_of(row, source_id="")
+    except GeocoderResponseError as error:
+        raise ValueError(str(error)) from error
+    return Kept(server=line["server"], question=canonical(question), answered=float(answered), rows=canonical(rows))
+
+
 class Answers:
     """The cache of one file; safe for several processes."""
 
@@ -60,8 +81,7 @@ class Answers:
 
     def put(self, server: str, question: str, rows: list[Row]) -> None:
         """Keep an answer with the present date."""
-        text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
-        self.put_kept([Kept(server=server, question=question, answered=self._clock.time(), rows=text)])
+        self.put_kept([Kept(server=server, question=question, answered=self._clock.time(), rows=canonical(rows))])
 
     def put_kept(self, kept: Iterable[Kept]) -> int:
         """Keep answers with their own dates; of two to one question the newer stays. Gives the number taken."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Mapping
 
@@ -15,10 +14,11 @@ from geomap.errors import (
     GeocoderUnavailableError,
     StoreError,
 )
-from geomap.network.answers import Answers, Row
+from geomap.network.answers import Answers, canonical
 from geomap.network.clock import Clock
 from geomap.network.gate import LONGEST_WAIT_S, Gate
-from geomap.network.services import Question, Service, candidate_of
+from geomap.network.rows import Row, candidate_of
+from geomap.network.services import Question, Service
 from geomap.protocols import GeocoderQuery
 from geomap.records import Candidate, Point
 
@@ -75,7 +75,7 @@ class Door:
         return found
 
     def _rows(self, question: Question) -> list[Row]:
-        key = json.dumps(question, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+        key = canonical(question)
         kept = self._answers.get(self._service.server, key)
         if kept is not None:
             self._counts["cache_hits"] += 1

@@ -12,15 +12,13 @@ from geopy.geocoders import Nominatim as GeopyNominatim
 from geomap.errors import GeocoderResponseError
 from geomap.names import normalize
 from geomap.network.adapter import BoundedAdapter
-from geomap.network.answers import Row
 from geomap.network.faults import translated
 from geomap.network.osm_kinds import kind_of
-from geomap.network.servers import Server, user_agent
-from geomap.network.services import (
+from geomap.network.rows import (
     MAX_RESULTS,
     MIN_SIMILARITY,
     NODE_KM,
-    Question,
+    Row,
     best_name,
     box_of,
     check_in_box,
@@ -29,6 +27,8 @@ from geomap.network.services import (
     row_of,
     trimmed,
 )
+from geomap.network.servers import Server, user_agent
+from geomap.network.services import Question
 from geomap.protocols import GeocoderQuery
 from geomap.records import Bbox
 

@@ -12,16 +12,14 @@ from geopy.geocoders import get_geocoder_for_service
 from geomap.errors import GeocoderResponseError, UsageError
 from geomap.names import normalize
 from geomap.network.adapter import BoundedAdapter
-from geomap.network.answers import Row
 from geomap.network.faults import translated
 from geomap.network.nominatim import ROW_FORMAT, row_of_result
 from geomap.network.osm_kinds import kind_of
-from geomap.network.servers import PUBLIC, server_of, user_agent
-from geomap.network.services import (
+from geomap.network.rows import (
     MAX_RESULTS,
     MIN_SIMILARITY,
     NODE_KM,
-    Question,
+    Row,
     best_name,
     box_of,
     half_diagonal_km,
@@ -30,6 +28,8 @@ from geomap.network.services import (
     row_of,
     trimmed,
 )
+from geomap.network.servers import PUBLIC, server_of, user_agent
+from geomap.network.services import Question
 from geomap.protocols import GeocoderQuery
 from geomap.records import Bbox
 
