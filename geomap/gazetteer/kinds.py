@@ -33,7 +33,7 @@ def prominence(feature_code: str, population: int) -> int:
     """How likely a place is meant when only its name is known, 0..65535: log10 of the people, and its rank."""
     people = population or _ASSUMED_POPULATION.get(feature_code, _ASSUMED_POPULATION_OTHERWISE)
     magnitude = math.log10(people + 1) + _CODE_BONUS.get(feature_code, 0.0)
-    return min(_PROMINENCE_MAX, round(magnitude * PROMINENCE_STEPS))
+    return max(0, min(_PROMINENCE_MAX, round(magnitude * PROMINENCE_STEPS)))
 
 
 _GROUPS = {

@@ -23,24 +23,27 @@ from geomap.gazetteer.sources.areafile import write_areas
 from geomap.gazetteer.sources.areas import Area
 from geomap.gazetteer.sources.naming import script_of
 from geomap.gazetteer.sources.rows import Row
-from geomap.gazetteer.sources.simplify import arcs_of, thin_arcs, thinned, used_arcs, without_specks
+from geomap.gazetteer.sources.simplify import arcs_of, smooth_arcs, thinned, used_arcs, without_specks
 from geomap.gazetteer.sources.topology import Points, Topology, build, geometry_of, union
 from geomap.gazetteer.sources.units import Unit
 
 FOCUS_COUNTRIES = ("AF", "IQ", "SY")
 FOCUS_GROUP = "Greater Manchester"
 
+COUNTRIES_AROUND = frozenset({"GB", "IE", "TR", "LB", "IL", "PS", "JO", "KW", "IR", "PK", "TM", "UZ", "TJ", "SA"})
+"""Countries that hold or border a focus region."""
+
 CONTAINMENT_TOLERANCE_DEG = 0.004
 """Borders in the area file are within this of Natural Earth's (about 400 m); those of the focus regions are exact."""
 
-MAP_TOLERANCE_DEG = 0.09
-"""Borders on the map's base: half a pixel at zoom 4."""
+MAP_TOLERANCE_DEG = 0.07
+"""A vertex of the map's base goes when its triangle is smaller than this squared: about half a pixel at zoom 4."""
 
-MAP_FOCUS_TOLERANCE_DEG = 0.012
-"""Borders of the focus regions, which people zoom into."""
+MAP_FOCUS_TOLERANCE_DEG = 0.01
+"""The same in the focus regions, which people zoom into."""
 
-MAP_NEAR_TOLERANCE_DEG = 0.03
-"""Borders of the country around a focus region."""
+MAP_NEAR_TOLERANCE_DEG = 0.025
+"""The same in the countries that hold or border a focus region."""
 
 MAP_GRID_DEG = 0.01
 """Grid of the map's base: smaller than a pixel up to zoom 7."""
@@ -58,14 +61,12 @@ def is_focus(unit: Unit) -> bool:
 
 
 def tolerances(topology: Topology, units: Sequence[Unit], *, usual: float, focus: float) -> npt.NDArray[np.float64]:
-    """Tolerance of each arc in grid steps: finest where it touches a focus unit, in between for the United Kingdom."""
+    """Tolerance of each arc in grid steps: finest where it touches a focus unit, in between in the countries around."""
     values = np.full(len(topology.arcs), usual / topology.scale)
     near = min(usual, max(focus, MAP_NEAR_TOLERANCE_DEG))
     for unit, face in zip(units, topology.faces, strict=True):
-        if is_focus(unit) or unit.country_code == "GB":
-            touched = np.array(
-                [ref if ref >= 0 else ~ref for rings in face for ring in rings for ref in ring], dtype=int
-            )
+        if is_focus(unit) or unit.country_code in COUNTRIES_AROUND:
+            touched = arcs_of(face)
             values[touched] = np.minimum(values[touched], (focus if is_focus(unit) else near) / topology.scale)
     return values
 
@@ -127,7 +128,7 @@ def _coarse(arc: Points, factor: float) -> list[int]:
 def _map_faces(
     topology: Topology, units: Sequence[Unit], kept: Sequence[Area]
 ) -> tuple[Topology, list[Unit], list[list[int]]]:
-    """A topology with one face for all units that are shown together, so that fewer arcs meet; faces of each kept area."""
+    """A topology with one face for all units that are shown together, so that fewer arcs meet; each area's faces."""
     shown: dict[int, list[int]] = defaultdict(list)
     for index, area in enumerate(kept):
         for unit in area.units:
@@ -137,8 +138,8 @@ def _map_faces(
         together[tuple(indices)].append(unit)
     geometries = [geometry_of(topology.arcs, union(topology, members), topology.scale) for members in together.values()]
     faces: list[list[int]] = [[] for _ in kept]
-    for face, indices in enumerate(together):
-        for index in indices:
+    for face, shown_in in enumerate(together):
+        for index in shown_in:
             faces[index].append(face)
     return build(geometries, topology.scale), [units[members[0]] for members in together.values()], faces
 
@@ -150,7 +151,7 @@ def write_outlines(
     kept = [area for area in areas if area.key in places and _on_map(area, units)]
     base, examples, faces = _map_faces(topology, units, kept)
     # Borders may cross by less than a pixel here, which a drawing forgives and a containment test would not.
-    arcs = thin_arcs(base.arcs, tolerances(base, examples, usual=MAP_TOLERANCE_DEG, focus=MAP_FOCUS_TOLERANCE_DEG))
+    arcs = smooth_arcs(base.arcs, tolerances(base, examples, usual=MAP_TOLERANCE_DEG, focus=MAP_FOCUS_TOLERANCE_DEG))
     speck = MAP_SPECK_DEG2 / base.scale**2
     shown = [without_specks(arcs, union(base, members), speck) for members in faces]
     arcs, polygons = used_arcs(arcs, shown)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Sequence
 
 import numpy as np
@@ -24,6 +25,44 @@ def thin_arcs(arcs: Sequence[Points], tolerance: npt.NDArray[np.float64]) -> lis
         closed = bool((arc[0] == arc[-1]).all())
         result.append(arc if closed and len(points) < 4 else points)
     return result
+
+
+def smooth_arcs(arcs: Sequence[Points], side: npt.NDArray[np.float64]) -> list[Points]:
+    """Arcs without their least vertices: those whose triangle with both neighbors is below `side` squared (grid steps).
+
+    Visvalingam & Whyatt 1993. It leaves rounder coasts than the distance to a line, which leaves spikes.
+    """
+    return [arc[_kept(arc.tolist(), float(limit) ** 2)] for arc, limit in zip(arcs, side, strict=True)]
+
+
+def _triangle(a: Sequence[int], b: Sequence[int], c: Sequence[int]) -> float:
+    return abs((b[0] - a[0]) * (c[1] - a[1]) - (c[0] - a[0]) * (b[1] - a[1])) / 2.0
+
+
+def _kept(points: Sequence[Sequence[int]], limit: float) -> list[int]:
+    """Indices of the vertices to keep; a closed arc keeps four at least."""
+    last = len(points) - 1
+    least = 4 if points[0] == points[-1] else 2
+    before, after = list(range(-1, last)), list(range(1, last + 2))
+    size = [0.0, *(_triangle(points[i - 1], points[i], points[i + 1]) for i in range(1, last)), 0.0]
+    heap = [(size[i], i) for i in range(1, last)]
+    heapq.heapify(heap)
+    left, gone = len(points), [False] * len(points)
+    while heap and left > least:
+        area, index = heapq.heappop(heap)
+        if gone[index] or area != size[index]:
+            continue
+        if area >= limit:
+            break
+        gone[index], left = True, left - 1
+        a, b = before[index], after[index]
+        after[a], before[b] = b, a
+        for near in (a, b):
+            if 0 < near < last:
+                # Never below the vertex just dropped, else dropping one would pull a whole stretch after it.
+                size[near] = max(area, _triangle(points[before[near]], points[near], points[after[near]]))
+                heapq.heappush(heap, (size[near], near))
+    return [index for index, dropped in enumerate(gone) if not dropped]
 
 
 def thinned(topology: Topology, tolerance: npt.NDArray[np.float64]) -> list[Points]:

@@ -40,7 +40,7 @@ COUNTRIES_APART = {
     "CN": ("HK", "MO"),
     "US": ("PR", "VI", "GU"),
 }
-"""Natural Earth's country -> those that GeoNames has apart from it; elsewhere a town across the border proves nothing."""
+"""Natural Earth's country -> those that GeoNames has apart from it; elsewhere a town across a border says nothing."""
 
 LANGUAGES = (
     "en",
