@@ -14,6 +14,7 @@ from geomap.errors import UsageError
 SETTINGS_FILE = "geomap.toml"
 ENVIRONMENT_PREFIX = "GEOMAP_"
 RECOGNIZERS = ("default", "crf", "neural", "cascade")
+ENGINES = ("local", "dask")
 
 FOCUS_COUNTRIES = ("GB", "AF", "IQ", "SY")
 """The countries of the four regions that geomap is made for."""
@@ -50,6 +51,14 @@ class Settings:
     """Processes; 0 means one per core."""
     timeout_per_document_s: float = 60.0
     """A document that takes longer is set aside in errors.jsonl."""
+    formats: tuple[str, ...] = ()
+    """Formats of the events beside jsonl, csv and geojson: parquet, gpkg, kml."""
+    map_limit: int = 100_000
+    """Events on the map, at most: the newest ones. A page of 100,000 is about 18 MB; browsers slow down beyond."""
+    engine: str = "local"
+    """local: processes of this machine; dask: a Dask cluster."""
+    scheduler: str = ""
+    """Address of a Dask scheduler (tcp://…); empty: a cluster of this machine's own."""
     merge: bool = True
     """Whether reports of one event are linked into one."""
     title: str = ""
@@ -62,6 +71,10 @@ class Settings:
             raise UsageError(f"recognizer {self.recognizer!r} is none of {', '.join(RECOGNIZERS)}")
         if not 0.0 <= self.confidence_threshold <= 1.0:
             raise UsageError(f"confidence_threshold {self.confidence_threshold} is outside 0..1")
+        if self.engine not in ENGINES:
+            raise UsageError(f"engine {self.engine!r} is none of {', '.join(ENGINES)}")
+        if self.map_limit < 1:
+            raise UsageError(f"map_limit {self.map_limit} is below 1")
         if self.workers < 0:
             raise UsageError(f"workers {self.workers} is negative; 0 means one per core")
         if self.nominatim_limit < 0:
@@ -124,6 +137,11 @@ def _convert(value: Any, kind: type, *, name: str) -> Any:
         if str(value).lower() in {"0", "false", "no", "off"}:
             return False
         raise UsageError(f"{name} {value!r} is neither true nor false")
+    if kind is tuple:
+        parts = value.split(",") if isinstance(value, str) else value
+        if not isinstance(parts, list | tuple):
+            raise UsageError(f"{name} {value!r} is not a list")
+        return tuple(str(part).strip() for part in parts if str(part).strip())
     try:
         return kind(value)
     except (TypeError, ValueError) as error:
