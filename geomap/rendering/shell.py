@@ -6,6 +6,7 @@ its scripts stand in a Content-Security-Policy by their hash, and events travel 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -98,6 +99,8 @@ class EventMap(folium.Map):
 
     def __init__(self, *, title: str, language: str, data: str, image_hosts: Sequence[str]) -> None:
         super().__init__(tiles=None)
+        # folium names its elements at random; by the data, the same events give the same page.
+        self._id = hashlib.sha256(data.encode()).hexdigest()[:32]
         figure = PageFigure(title=title, language=language, data=data, image_hosts=image_hosts)
         figure.add_child(self)
         direction = "rtl" if language == "ar" else "ltr"

@@ -161,11 +161,11 @@ def candidates_of(spot: Spot, rng: random.Random) -> tuple[Candidate, ...]:
     return (
         Candidate(
             place=place, match=MatchKind.EXACT, matched_name=spot.name, score=round(rng.uniform(2, 6), 3),
-            evidence={"population_prior": 0.8, "document_country": 1.0, "focus_region": 1.0},
+            evidence={"prominence": 0.8, "country_votes": 1.0, "in_focus": 1.0},
         ),
         Candidate(
             place=far, match=MatchKind.ALTERNATE, matched_name=spot.name, score=round(rng.uniform(-2, 1), 3),
-            evidence={"population_prior": 0.2},
+            evidence={"prominence": 0.2},
         ),
     )  # fmt: skip
 
@@ -237,7 +237,7 @@ def _event(
         )
     more = (replace(own, doc_id=f"other-{number}", source_name=rng.choice(SOURCES), title="The same, told elsewhere"),)
     return Event(
-        event_id=f"e-{hash_of(str(number)) % 16**12:012x}", doc_id=own.doc_id, event_type=kind, date_start=start, date_end=start,
+        event_id=f"e-{random.Random(number).getrandbits(48):012x}", doc_id=own.doc_id, event_type=kind, date_start=start, date_end=start,
         date_precision=precision, trigger=spans[0], places=tuple(places), evidence=spans[1], title=own.title,
         actors=tuple(Actor(name=name, role=role) for name, role in rng.sample(ACTORS, rng.choice((0, 1, 1, 2)))),
         fatalities=Count(low=dead, best=dead, high=dead + rng.choice((0, 0, 4))) if dead else None,

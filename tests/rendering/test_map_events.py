@@ -66,7 +66,9 @@ def test_a_cluster_opens_by_click(the_map: Map) -> None:
 def test_one_place_is_one_symbol_with_a_count_and_a_list(maps: Opener) -> None:
     first, second, third = [e for e in made_up(60) if e.places[0].point and e.places[0].location_precision == 1][:3]
     spot = first.places[0]
-    same = [replace(e, places=(replace(spot, location_precision=1, uncertainty_km=0.0),)) for e in (first, second, third)]
+    same = [
+        replace(e, places=(replace(spot, location_precision=1, uncertainty_km=0.0),)) for e in (first, second, third)
+    ]
     page = maps(same).page
     page.wait_for_selector(".gm-symbol-place")
     assert page.locator(".gm-symbol").count() == 1
@@ -123,7 +125,9 @@ def test_what_is_known_roughly_is_hollow_and_has_a_circle(maps: Opener) -> None:
     point = exact.places[0].point
     assert point is not None
     opened.view(point.lat, point.lon, 10)
-    assert [i["hollow"] for i in opened.run(ITEMS) if i["kind"] == "place" and i["lat"] == round(point.lat, 4)] == [False]
+    assert [i["hollow"] for i in opened.run(ITEMS) if i["kind"] == "place" and i["lat"] == round(point.lat, 4)] == [
+        False
+    ]
 
 
 def test_each_type_has_its_own_colour_and_shape(the_map: Map) -> None:
@@ -142,7 +146,10 @@ def test_lines_lead_from_origin_to_destination(the_map: Map, examples: list[Even
     the_map.run("(p) => p.setLayer('lines', false)")
     assert the_map.run("(p) => p.scene.drawables.lines.length") == 0
     the_map.run("(p) => p.select(p.model.line.event[0], {show: true})")
-    assert the_map.run("(p) => p.scene.drawables.lines.every((one) => one.selected) && p.scene.drawables.lines.length") == 1
+    assert (
+        the_map.run("(p) => p.scene.drawables.lines.every((one) => one.selected) && p.scene.drawables.lines.length")
+        == 1
+    )
 
 
 def test_the_heatmap_takes_the_place_of_the_symbols(the_map: Map) -> None:
@@ -154,7 +161,10 @@ def test_the_heatmap_takes_the_place_of_the_symbols(the_map: Map) -> None:
     assert weight == in_points > 0
 
 
-@pytest.mark.parametrize(("name", "inside"), [("Manchester", (53.48, -2.24)), ("Afghanistan", (34.5, 67.0)), ("Iraq", (33.3, 44.4)), ("Syria", (35.0, 38.5))])
+@pytest.mark.parametrize(
+    ("name", "inside"),
+    [("Manchester", (53.48, -2.24)), ("Afghanistan", (34.5, 67.0)), ("Iraq", (33.3, 44.4)), ("Syria", (35.0, 38.5))],
+)
 def test_jump_buttons(the_map: Map, name: str, inside: tuple[float, float]) -> None:
     the_map.page.locator("#gm-jump button", has_text=name).click()
     the_map.page.wait_for_function(

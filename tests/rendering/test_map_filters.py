@@ -31,7 +31,8 @@ def values(event: Event) -> dict[str, set[str]]:
         "actors": {a.name for a in event.actors} or {NONE},
         "sources": {s.source_name for s in event.sources if s.source_name} or {NONE},
         "countries": {p.place.country_code for p in here} or {NONE},
-        "admin1": {f"{p.place.country_code}:{p.place.admin1_name}" if p.place.admin1_name else NONE for p in here} or {NONE},
+        "admin1": {f"{p.place.country_code}:{p.place.admin1_name}" if p.place.admin1_name else NONE for p in here}
+        or {NONE},
         "precisions": {str(min((p.location_precision for p in here), default=0))},
     }
 
@@ -44,7 +45,13 @@ def fold(text: str) -> str:
 def haystack(event: Event) -> str:
     """Everything of an event that a search looks through."""
     here = placed(event)
-    parts = [event.event_id, event.doc_id, event.title or "", event.event_type.value.replace("_", " "), event.speaker or ""]
+    parts = [
+        event.event_id,
+        event.doc_id,
+        event.title or "",
+        event.event_type.value.replace("_", " "),
+        event.speaker or "",
+    ]
     parts += [p.name for p in event.places] + [p.place.name for p in event.places if p.place]
     parts += [event.evidence.text if event.evidence else ""] + [a.name for a in event.actors]
     parts += [x for s in event.sources for x in (s.source_name or "", s.title or "" if len(event.sources) > 1 else "")]
@@ -122,7 +129,8 @@ def test_any_combination_shows_what_passes_and_hides_the_rest(
             "fatalities": st.integers(0, 24),
             "text": st.sampled_from(words),
             "undated": st.booleans(),
-            "time": st.none() | st.tuples(st.integers(min(days), max(days)), st.integers(0, 900)).map(lambda t: [t[0], t[0] + t[1]]),
+            "time": st.none()
+            | st.tuples(st.integers(min(days), max(days)), st.integers(0, 900)).map(lambda t: [t[0], t[0] + t[1]]),
         },
     )
 
@@ -211,7 +219,9 @@ def test_the_brush_moves_by_keyboard_and_pointer(the_map: Map, examples: list[Ev
     the_map.settle()
     state = the_map.run("(p) => [p.filter.state.from, p.filter.state.to]")
     assert the_map.counts()["shown"] == sum(passes(e, {"time": state}) for e in examples) < len(examples)
-    assert page.locator(".gm-handle-from").get_attribute("aria-valuetext") in (page.locator("#gm-time-range").text_content() or "")
+    assert page.locator(".gm-handle-from").get_attribute("aria-valuetext") in (
+        page.locator("#gm-time-range").text_content() or ""
+    )
     box = page.locator(".gm-hist-box").bounding_box()
     assert box
     the_map.run("(p) => p.time.set(null, null)")
@@ -264,6 +274,8 @@ def test_the_undated_have_their_own_switch(the_map: Map, examples: list[Event]) 
 
 def test_bars_hold_all_dated_events_however_exact(the_map: Map, examples: list[Event]) -> None:
     dated = sum(1 for e in examples if day_range(e.date_start, e.date_end)[0] != UNDATED)
-    total = the_map.run("(p) => { let n = 0; p.time.sharp.forEach((v, k) => { n += v + p.time.spread[k]; }); return n; }")
+    total = the_map.run(
+        "(p) => { let n = 0; p.time.sharp.forEach((v, k) => { n += v + p.time.spread[k]; }); return n; }"
+    )
     assert total == pytest.approx(dated)
     assert the_map.run("(p) => p.time.spread.some((n) => n > 0)")

@@ -26,7 +26,7 @@ const Tools = (() => {
       const items = [...Take.kinds.map((kind) => item(kind, () => Take.data(app, kind))), item('png', () => Picture.save(app)), item('print', () => this.print()),
         item('link', () => this.share())];
       this.list = U.el('ul', { class: 'gm-menu', id: 'gm-take-menu', hidden: true }, ...items);
-      this.opener = U.el('button', { type: 'button', class: 'gm-button', id: 'gm-take', 'aria-expanded': 'false', 'aria-controls': 'gm-take-menu', onclick: () => this.toggle() }, Icons.make('save'), U.el('span', { text: t('take') }));
+      this.opener = U.el('button', { type: 'button', class: 'gm-button', id: 'gm-take', 'aria-label': t('take'), 'aria-expanded': 'false', 'aria-controls': 'gm-take-menu', onclick: () => this.toggle() }, Icons.make('save'), U.el('span', { text: t('take') }));
       this.menu = U.el('div', { class: 'gm-menu-box', onkeydown: (event) => this.menuKey(event) }, this.opener, this.list);
       return this.menu;
     }
