@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 _AREA_WORDS = {
     "province": "ADM1", "governorate": "ADM1", "wilayat": "ADM1", "wilaya": "ADM1", "velayat": "ADM1",
-    "welayat": "ADM1", "muhafazat": "ADM1",
+    "welayat": "ADM1", "muhafazat": "ADM1", "mintaqat": "ADM2", "mantiqat": "ADM2", "nahiyat": "ADM3",
     "state": "ADM1", "region": "ADM1", "district": "ADM2", "county": "ADM2", "qada": "ADM2",
     "qadha": "ADM2", "qaza": "ADM2", "mantiqa": "ADM2", "woluswali": "ADM2", "wuluswali": "ADM2", "uluswali": "ADM2",
     "subdistrict": "ADM3", "sub-district": "ADM3", "sub district": "ADM3", "nahiya": "ADM3", "nahiyah": "ADM3",
@@ -26,12 +26,26 @@ _SETTLEMENT_WORDS = {
 _OTHER_WORDS = {
     **dict.fromkeys(("airport", "international airport", "airfield", "air base", "airbase", "military airport"), "S"),
     **dict.fromkeys(("camp", "refugee camp", "base", "military base", "dam", "bridge", "hospital", "prison"), "S"),
-    **dict.fromkeys(("checkpoint", "crossing", "border crossing", "university", "junction", "station"), "S"),
+    **dict.fromkeys(
+        ("checkpoint", "crossing", "border crossing", "university", "junction", "station", "army base"), "S"
+    ),
     **dict.fromkeys(
         ("river", "lake", "valley", "mountain", "mountains", "hill", "hills", "desert", "road", "highway"), "T"
     ),
     **dict.fromkeys(
-        ("area", "countryside", "outskirts", "suburbs", "vicinity", "sector", "axis", "front", "surroundings"), ""
+        (
+            "area",
+            "countryside",
+            "outskirts",
+            "suburbs",
+            "vicinity",
+            "sector",
+            "axis",
+            "front",
+            "locality",
+            "surroundings",
+        ),
+        "",
     ),
     **dict.fromkeys(
         ("oil field", "oilfield", "gas field", "field", "plain", "plains", "pass", "forest", "farm", "farms"), ""
@@ -53,6 +67,15 @@ def _alternatives(words: Iterable[str]) -> str:
 _TRAILING = re.compile(rf"^(?P<name>.+?)[\s-]+(?P<word>{_alternatives(_KIND_WORDS)})$", re.IGNORECASE)
 _LEADING = re.compile(rf"^(?:the\s+)?(?P<word>{_alternatives(_KIND_WORDS)})(?:\s+of)?\s+(?P<name>.+)$", re.IGNORECASE)
 _DIRECTION = re.compile(rf"^(?:the\s+)?(?:{_alternatives(_DIRECTIONS)})\s+(?P<name>.+)$", re.IGNORECASE)
+_ARABIC_SIDE = re.compile(
+    r"^(?P<name>.+?)[\s-]+(?:(?:al|el|ash|esh|at|et|as|es)[\s-])?(?:gharbi|sharqi|shamali|janubi|qibli|tahtani|fawqani|"
+    r"foqani|kabir|kabira|saghir|saghira|charqi)(?:y?y?ah?|yeh|eh)?$",
+    re.IGNORECASE,
+)
+"""West, east, north, south, lower, upper, great and little of a village: hamlets a few km apart that share a name."""
+SIDE_LIKENESS = 0.85
+CONTAINER_LIKENESS = 0.5
+"""Of a place that is only what the named thing is called after."""
 _BRACKETS = re.compile(r"^(?P<name>[^()\[\]]+?)\s*[(\[](?P<other>[^()\[\]]+)[)\]]?\s*(?P<rest>[^()\[\]]*)$")
 _SEPARATORS = re.compile(r"\s*(?:/|,|;| - | – | or | aka | a\.k\.a\. )\s*", re.IGNORECASE)
 _SAME_PLACE_WORDS = frozenset((*_AREA_WORDS, *_SETTLEMENT_WORDS))
@@ -68,6 +91,8 @@ class Reading:
     """Feature class or code that the word asks for, empty when none."""
     is_same_place: bool = True
     """Whether the word only says what the place is ("village"); an airport is not the city that it is named after."""
+    likeness: float = 0.97
+    """What is left of the similarity (0..1)."""
     is_aside: bool = False
     """Whether it stands in brackets: what comes before them is the name."""
 
@@ -81,7 +106,7 @@ def readings(name: str) -> list[Reading]:
         for reading in level:
             found.setdefault(reading.name, reading)
     found.pop(name, None)
-    return sorted(found.values(), key=lambda reading: (not reading.is_same_place, reading.is_aside))
+    return sorted(found.values(), key=lambda reading: (-reading.likeness, reading.is_aside))
 
 
 def _step(reading: Reading) -> Iterator[Reading]:
@@ -101,7 +126,11 @@ def _step(reading: Reading) -> Iterator[Reading]:
             word = match["word"].lower()
             is_same = reading.is_same_place and word in _SAME_PLACE_WORDS
             kind = reading.kind or _KIND_WORDS[word]
-            yield replace(reading, name=match["name"].strip(), kind=kind, is_same_place=is_same)
+            likeness = reading.likeness if is_same else CONTAINER_LIKENESS
+            yield replace(reading, name=match["name"].strip(), kind=kind, is_same_place=is_same, likeness=likeness)
+    match = _ARABIC_SIDE.match(name)
+    if match:
+        yield replace(reading, name=match["name"].strip(), likeness=min(reading.likeness, SIDE_LIKENESS))
     match = _DIRECTION.match(name)
     if match:
-        yield replace(reading, name=match["name"].strip(), is_same_place=False)
+        yield replace(reading, name=match["name"].strip(), is_same_place=False, likeness=CONTAINER_LIKENESS)

@@ -25,10 +25,8 @@ _RANK = {
 _KIND_OF_ENTRY = {MAIN: MatchKind.EXACT, ALTERNATE: MatchKind.ALTERNATE, DEMONYM: MatchKind.DEMONYM}
 _SIMILARITY_STEP = 0.05
 """Folded and fuzzy matches whose similarity differs by less than this compete by prominence."""
-READING_SIMILARITY = 0.97
-"""What dropping "village" or one side of a slash leaves of the similarity."""
-CONTAINER_SIMILARITY = 0.5
-"""Of a place that is only what the named thing is called after."""
+_SAME_PLACE_LIKENESS = 0.97
+"""Of an airport's own name without the word "airport", say, when the place is an airport."""
 _TOP = 1.0 - names.FOLD_PENALTY
 _FOLD_FLOORS = {0: _TOP, 1: _TOP, 2: _TOP, 3: 0.915 * _TOP, 4: 0.905 * _TOP}
 _FOLD_FLOOR_LONG = 0.85 * _TOP
@@ -142,7 +140,8 @@ def _reading_hits(layers: Sequence[Layer], reading: Reading, index: int, *, limi
         is_same = reading.is_same_place or (bool(reading.kind) and is_fit)
         yield hit._replace(
             kind=hit.kind if is_same else MatchKind.CONTAINER,
-            similarity=hit.similarity * (READING_SIMILARITY if is_same else CONTAINER_SIMILARITY),
+            similarity=hit.similarity
+            * (_SAME_PLACE_LIKENESS if is_same and not reading.is_same_place else reading.likeness),
             is_fit=is_fit,
             reading=index,
         )
