@@ -22,6 +22,10 @@ from geomap.resolution.resolver import ContextResolver, Weighed
 
 MADE_UP_DOCUMENTS = 2500
 ENGLISH_SPEAKING = frozenset({"US", "GB", "CA", "AU", "IE", "NZ", "ZA", "IN"})
+PAPER = "News"
+NAMED_SHARE = 0.5
+"""Share of the papers that are named after their town."""
+
 DOMAIN_SHARE = 0.6
 """Share of the papers outside the United States with a domain of their country."""
 
@@ -45,6 +49,21 @@ class Samples:
     """Mentions of each name."""
     total: int
     """All placed gold mentions, those without any candidate too."""
+
+    def halves(self) -> tuple[Samples, Samples]:
+        """The first and the second half of the names."""
+        names = len(self.sizes) // 2
+        rows = sum(self.sizes[:names])
+        return (
+            replace(
+                self, rows=self.rows[:rows], right=self.right[:rows], positions=self.positions[:rows],
+                sizes=self.sizes[:names], mentions=self.mentions[:names],
+            ),
+            replace(
+                self, rows=self.rows[rows:], right=self.right[rows:], positions=self.positions[rows:],
+                sizes=self.sizes[names:], mentions=self.mentions[names:],
+            ),
+        )  # fmt: skip
 
     def __call__(self, span: tuple[int, int]) -> Point | None: ...
 
@@ -138,7 +157,8 @@ class MadeUpNews:
         where = Home(point=home.point, country_code=home.country_code, admin1_code=home.admin1_code)
         domain = home.country_code.lower().replace("gb", "uk")
         address = f"https://paper.{domain}/1" if rng.random() < DOMAIN_SHARE and home.country_code != "US" else None
-        document = Document(doc_id="made-up", text=text, source_name="paper", url=address)
+        source = f"{home.name} {PAPER}" if rng.random() < NAMED_SHARE else PAPER
+        document = Document(doc_id="made-up", text=text, source_name=source, url=address)
         return document, gold, where if rng.random() < 0.5 else None
 
     def _local(self, home: Place, count: int) -> list[Place]:
@@ -170,7 +190,7 @@ def made_up_samples(gazetteer: Gazetteer, places: Sequence[Place], *, seed: int 
     collected = _Collector()
     for _ in range(MADE_UP_DOCUMENTS):
         document, gold, home = news.document()
-        homes = {"paper": home} if home else {}
+        homes = {document.source_name or "": home} if home else {}
         resolver = ContextResolver(gazetteer, ranker=TreeRanker(), threshold=0.0, homes=homes)
         document, mentions = given_document(document, list(gold))
         collected.add(resolver.weigh(document, mentions), gold)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from geomap.geodesy import haversine_km
+from geomap.names import strip_accents
 from geomap.records import Document, Place, Point
 
 Key = TypeVar("Key")
@@ -50,6 +51,22 @@ class Context:
     home: Home | None = None
     source_country: str = ""
     """Country of the source: of its home, else of its internet domain."""
+    source_letters: str = ""
+    """The source's name and internet host, letters only: "theparisnews.com" names its town."""
+
+    def source_names(self, surface: str) -> bool:
+        """Whether the source is named after the place."""
+        letters = only_letters(surface)
+        return len(letters) >= LEAST_LETTERS and letters in self.source_letters
+
+
+LEAST_LETTERS = 5
+"""Shorter names stand in the middle of other words too often."""
+
+
+def only_letters(text: str) -> str:
+    """Lower case, without accents, spaces and signs."""
+    return "".join(letter for letter in strip_accents(text).casefold() if letter.isalnum())
 
 
 def is_country(place: Place) -> bool:
@@ -65,10 +82,11 @@ def is_extended(place: Place) -> bool:
 class Ballot:
     """All votes of a document; gives the context seen from each name."""
 
-    def __init__(self, votes: Iterable[Vote], home: Home | None, source_country: str) -> None:
+    def __init__(self, votes: Iterable[Vote], document: Document, home: Home | None) -> None:
         self._votes = list(votes)
         self._home = home
-        self._source_country = home.country_code if home else source_country
+        self._source_country = home.country_code if home else domain_country(document)
+        self._source_letters = only_letters(f"{document.source_name or ''} {_host(document.url)}")
 
     def seen_from(self, group: int) -> Context:
         """The context without the name's own vote."""
@@ -91,17 +109,22 @@ class Ballot:
             anchors=tuple((v.place.point.lat, v.place.point.lon) for v in others if not is_extended(v.place)),
             home=self._home,
             source_country=self._source_country,
+            source_letters=self._source_letters,
         )
 
 
 def domain_country(document: Document) -> str:
     """ISO code of the country whose internet domain the document's source has; empty for .com and its like."""
     for address in (document.url, document.source_name):
-        host = re.sub(r"^\w+://", "", (address or "").strip().lower()).split("/")[0].split(":")[0]
+        host = _host(address)
         domain = host.rpartition(".")[2] if "." in host else ""
         if len(domain) == 2 and domain.isalpha() and domain not in GENERIC_DOMAINS:
             return "GB" if domain == "uk" else domain.upper()
     return ""
+
+
+def _host(address: str | None) -> str:
+    return re.sub(r"^\w+://", "", (address or "").strip().lower()).split("/")[0].split(":")[0]
 
 
 GENERIC_DOMAINS = frozenset({"io", "co", "tv", "me", "ai", "fm", "ly", "cc", "ws", "to", "eu"})

@@ -41,7 +41,7 @@ EVIDENCE = (
     "is_admin2", "is_populated", "is_seat", "is_site", "is_nature", "kind_cue", "kind_given", "in_named_container",
     "container_level", "country_votes", "admin1_votes", "country_named", "admin1_named", "near_others", "far_others",
     "home_country", "home_admin1", "near_home", "in_focus", "focus_layer", "container_match", "mentions",
-    "is_demonym_like",
+    "is_demonym_like", "named_in_source",
 )  # fmt: skip
 """Names of all evidence, in the order in which the ranker reads it."""
 
@@ -57,6 +57,7 @@ def prominence(place: Place) -> float:
 def evidence_of_pool(
     pool: Sequence[Candidate],
     *,
+    surface: str,
     kind: str,
     container: Place | None,
     context: Context,
@@ -73,6 +74,7 @@ def evidence_of_pool(
     rank_of = {index: rank for rank, index in enumerate(sorted(range(len(pool)), key=lambda i: -weights[i]))}
     rivals = math.log10(len(pool) + 1)
     frequency = math.log2(1 + mentions)
+    named_in_source = float(context.source_names(surface))
     return [
         {
             **_of_name(candidate, kind),
@@ -81,6 +83,7 @@ def evidence_of_pool(
             "prominence_rank": min(10.0, float(rank_of[index])),
             "rivals": rivals,
             "mentions": frequency,
+            "named_in_source": named_in_source,
             **_of_container(candidate, container),
             **_of_context(candidate.place, context),
             "in_focus": float(candidate.place.country_code in focus_countries),

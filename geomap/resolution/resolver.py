@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from geomap.geodesy import great_circle_km
 from geomap.protocols import Gazetteer
 from geomap.records import Candidate, Document, MatchKind, Mention, Place, Resolution, Status
-from geomap.resolution.context import Ballot, Context, Home, Vote, domain_country, is_country
+from geomap.resolution.context import Ballot, Context, Home, Vote, is_country
 from geomap.resolution.cues import Cue, find_cues, named_after
 from geomap.resolution.evidence import evidence_of_pool
 from geomap.resolution.fallback import Fallback
@@ -148,7 +148,7 @@ class ContextResolver:
 
     def _ballot(self, document: Document, groups: Sequence[Group], choices: Sequence[Choice]) -> Ballot:
         home = self._homes.get(document.source_name or "")
-        return Ballot(_votes(groups, choices), home, domain_country(document))
+        return Ballot(_votes(groups, choices), document, home)
 
     def _weighed(self, group: Group, context: Context) -> Weighed:
         return Weighed(group=group, evidence=tuple(self._evidence(group, context)))
@@ -157,7 +157,7 @@ class ContextResolver:
         """What the first pass takes as sure, countries included: what a source's home is learned from."""
         groups = self._groups(document.text, mentions)
         alone = [self._first_choice(group, NOWHERE) for group in groups]
-        ballot = Ballot(_votes(groups, alone), None, domain_country(document))
+        ballot = Ballot(_votes(groups, alone), document, None)
         informed = (self._first_choice(group, ballot.seen_from(i)) for i, group in enumerate(groups))
         return [choice[0].place for choice in informed if choice and choice[1] >= PLAIN_SHARE]
 
@@ -219,6 +219,7 @@ class ContextResolver:
     def _evidence(self, group: Group, context: Context) -> list[dict[str, float]]:
         return evidence_of_pool(
             group.pool,
+            surface=group.surface,
             kind=group.kind,
             container=group.container,
             context=context,
