@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from geomap.events.extractor import Extractor, open_extractor
 from geomap.events.merging import merge_events
 

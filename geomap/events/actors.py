@@ -5,38 +5,46 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from geomap.events.casualties import PEOPLE
-from geomap.events.dates import MONTHS, WEEKDAYS
+from geomap.events.dategrammar import MONTHS, WEEKDAYS
 from geomap.events.detection import Trigger
 from geomap.events.phrases import ORG_WORDS
 from geomap.events.text import Sentence, TokenizedText
+from geomap.events.words import word_set
 from geomap.records import Actor, EventType
 
 MAX_NAME_TOKENS = 8
 """A longer run of words is no name of an actor."""
 
-ACTOR_NOUNS = PEOPLE | ORG_WORDS | frozenset(
-    "militants insurgents warplanes jets aircraft helicopters drones planes airstrikes gunmen attackers bombers forces troops "
-    "authorities government regime opposition coalition army police guards snipers mob crowd protesters demonstrators students "
-    "envoy envoys delegation negotiators ministers diplomats leaders officials terrorists jihadists fighters extremists"
-    " separatists guerrillas pirates kidnappers robbers soldiers rebels group groups tribesmen clan clans warlord "
-    "president premier chancellor king queen minister secretary ambassador governor spokesman senator pope".split()
+ACTOR_NOUNS = (
+    PEOPLE
+    | ORG_WORDS
+    | word_set(
+        "militants insurgents warplanes jets aircraft helicopters drones planes airstrikes gunmen attackers bombers "
+        "forces troops authorities government regime opposition coalition army police guards snipers mob crowd "
+        "protesters demonstrators students envoy envoys delegation negotiators ministers diplomats leaders officials "
+        "terrorists jihadists fighters extremists separatists guerrillas pirates kidnappers robbers soldiers rebels "
+        "group groups tribesmen clan clans warlord president premier chancellor king queen minister secretary "
+        "ambassador governor spokesman senator pope"
+    )
 )
-_STOP = frozenset(
-    "in on at near by from to with after before when who which that while as because since but where during over into inside "
-    "outside around through under and or was were is are been being be has have had said says told it its than about against "
-    "for , . ; : ( ) [ ] \" “ ” - – — -- ! ? late early today yesterday".split()
+_STOP = word_set(
+    "in on at near by from to with after before when who which that while as because since but where during over into "
+    "inside outside around through under and or was were is are been being be has have had said says told it its than "
+    "about against for late early earlier later today yesterday"
+) | frozenset(',.;:()[]"“”-–—!?')
+_SKIP_LEFT = word_set(
+    "have has had also later then reportedly allegedly again already just recently since twice now be been being "
+    "was were is are did repeatedly apparently fatally seriously jointly"
 )
-_SKIP_LEFT = frozenset(
-    "have has had also later then reportedly allegedly again already just recently since twice now be been being was were is are "
-    "did repeatedly apparently fatally seriously jointly".split()
-)
-_DETERMINERS = frozenset("the a an this that these those its his her their our some".split())
-_NO_ACTOR = frozenset("it he she they we i you there this that which who what one others people more".split())
+_DETERMINERS = word_set("the a an this that these those its his her their our some")
+_NO_ACTOR = word_set("it he she they we i you there this that which who what one others people more")
 _TIME_WORDS = frozenset({*MONTHS, *WEEKDAYS, "year", "month", "week", "yesterday", "today"} - {"may"})
-_SPEECH = frozenset("said says told tells announced confirmed warned added claimed claims stated reported reports insisted".split())
-_PLACES_ON = frozenset("on against targeting".split())
+_SPEECH = word_set(
+    "said says told tells announced confirmed warned added claimed claims stated reported reports insisted"
+)
+_PLACES_ON = word_set("on against targeting")
 
-PASSIVE_MARKS = frozenset("was were been being is are".split())
+PASSIVE_MARKS = word_set("was were been being is are")
 
 _SUBJECT_ROLE = {
     EventType.VISIT_OR_MEETING: "visitor",
@@ -162,11 +170,14 @@ def _is_verb_like(tokens: TokenizedText, position: int) -> bool:
     return word.endswith(("ed", "ing")) and len(word) > 4
 
 
-_ADJECTIVES = frozenset(
-    "armed masked unidentified united suspected alleged wanted displaced retired visiting leading ruling remaining combined "
-    "wounded injured allied unarmed hooded detained kidnapped exiled disputed divided".split()
+_ADJECTIVES = word_set(
+    "armed masked unidentified united suspected alleged wanted displaced retired visiting leading ruling "
+    "remaining combined wounded injured allied unarmed hooded detained kidnapped exiled disputed divided"
 )
-_MEANS_NOUNS = frozenset("airstrike airstrikes strike strikes bombardment blast bomb bombs attack attacks explosion fire shelling earlier later".split())
+_MEANS_NOUNS = word_set(
+    "airstrike airstrikes strike strikes bombardment blast bomb bombs attack attacks explosion fire shelling "
+    "earlier later"
+)
 
 
 def _before_where(tokens: TokenizedText, sentence: Sentence, last: int, place_tokens: frozenset[int]) -> int:
@@ -176,7 +187,17 @@ def _before_where(tokens: TokenizedText, sentence: Sentence, last: int, place_to
         position -= 1
     if position == last:
         return last
-    while position > sentence.first and tokens.words[position - 1] in {"the", "northern", "southern", "eastern", "western", "central", "city", "of", "town"}:
+    while position > sentence.first and tokens.words[position - 1] in {
+        "the",
+        "northern",
+        "southern",
+        "eastern",
+        "western",
+        "central",
+        "city",
+        "of",
+        "town",
+    }:
         position -= 1
     if position > sentence.first and tokens.words[position - 1] in {"in", "near", "from", "at"}:
         return position - 1

@@ -11,7 +11,7 @@ from geomap.events.text import TokenizedText
 from geomap.records import DatePrecision, Document, Event, SourceRef, Span
 
 BASE_CONFIDENCE = 0.6
-"""Of a detected trigger with nothing else known; the increments were set by reading detections, see docs/taxonomy.md."""
+"""Of a detected trigger with nothing else known; the increments were set by reading detections (docs/taxonomy.md)."""
 ID_DIGITS = 12
 
 

@@ -55,7 +55,11 @@ def read_bulletin(tokens: TokenizedText, lexicon: Lexicon) -> Bulletin | None:
 
 
 def _is_heading(tokens: TokenizedText, sentence: Sentence) -> bool:
-    return sentence.last - sentence.first <= MAX_HEADING_TOKENS and tokens.surfaces[sentence.last - 1] not in {".", "!", "?"}
+    return sentence.last - sentence.first <= MAX_HEADING_TOKENS and tokens.surfaces[sentence.last - 1] not in {
+        ".",
+        "!",
+        "?",
+    }
 
 
 def _bare_triggers(tokens: TokenizedText, sentence: Sentence, lexicon: Lexicon) -> list[Trigger]:

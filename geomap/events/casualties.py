@@ -7,53 +7,80 @@ from dataclasses import dataclass
 
 from geomap.events.numbers import read_count
 from geomap.events.text import Sentence, TokenizedText
+from geomap.events.words import word_set
 from geomap.records import Count
 
-KILL = frozenset(
-    "killed kills killing kill murdered murders murdering slain slaughtered massacred executed executing beheaded beheading "
-    "assassinated assassinating lynched drowned died dies dying perished hanged".split()
+KILL = word_set(
+    "killed kills killing kill murdered murders murdering slain slaughtered massacred executed executing beheaded "
+    "beheading assassinated assassinating lynched drowned died dies dying perished hanged"
 )
-DEAD = frozenset("dead deaths fatalities lives death bodies".split())
+DEAD = word_set("dead deaths fatalities lives death bodies")
 SHOT_DEAD = frozenset({"dead", "death"})
-INJURE = frozenset("wounded wounds wounding wound injured injures injuring injure hurt maimed hospitalized hospitalised".split())
-INJURIES = frozenset("injuries injured wounded casualties".split())
+INJURE = word_set("wounded wounds wounding wound injured injures injuring injure hurt maimed hospitalized hospitalised")
+INJURIES = word_set("injuries injured wounded casualties")
 
-PEOPLE = frozenset(
-    "people person persons civilian civilians man men woman women child children boy boys girl girls soldier soldiers troop "
-    "troops trooper troopers policeman policemen policewoman officer officers police fighter fighters militant militants "
-    "insurgent insurgents terrorist terrorists rebel rebels gunman gunmen guerrilla guerrillas jihadist jihadists bomber "
-    "bombers attacker attackers assailant assailants suspect suspects civilian villager villagers resident residents worker "
-    "workers student students teacher teachers journalist journalists reporter reporters member members protester protesters "
-    "protestors demonstrator demonstrators passenger passengers passerby bystander bystanders pedestrian pedestrians worshipper "
-    "worshippers pilgrim pilgrims tourist tourists refugee refugees migrant migrants prisoner prisoners hostage hostages baby "
-    "babies infant infants toddler teenager teenagers youth youths guard guards bodyguard bodyguards driver drivers leader "
-    "leaders commander commanders official officials general colonel captain sergeant pilot pilots sailor sailors marine "
-    "marines peacekeeper peacekeepers contractor contractors doctor doctors nurse nurses patient patients farmer farmers "
-    "herder herders herdsman herdsmen fisherman fishermen miner miners victim victims others other couple family families "
-    "mother father son sons daughter daughters brother brothers sister sisters wife husband parents grandmother grandfather "
-    "britons americans iraqis syrians afghans palestinians israelis turks kurds russians pakistanis indians germans french "
-    "shiites sunnis christians muslims jews yazidis yezidis lawmaker lawmakers politician minister mayor cleric imam priest "
-    "nun judge lawyer activist activists engineer shopkeeper schoolchildren schoolgirls pupils personnel servicemen servicemember "
-    "militiaman militiamen paramilitary paramilitaries policemen mourners staff crew employees employee operatives operative "
-    "loyalists tribesmen tribesman combatants cadets recruits volunteers medics paramedics firefighters firefighter".split()
+PEOPLE = word_set(
+    "people person persons civilian civilians man men woman women child children boy boys girl girls soldier "
+    "soldiers troop troops trooper troopers policeman policemen policewoman officer officers police fighter "
+    "fighters militant militants insurgent insurgents terrorist terrorists rebel rebels gunman gunmen guerrilla "
+    "guerrillas jihadist jihadists bomber bombers attacker attackers assailant assailants suspect suspects "
+    "villager villagers resident residents worker workers student students teacher teachers journalist "
+    "journalists reporter reporters member members protester protesters protestors demonstrator demonstrators "
+    "passenger passengers passerby bystander bystanders pedestrian pedestrians worshipper worshippers pilgrim "
+    "pilgrims tourist tourists refugee refugees migrant migrants prisoner prisoners hostage hostages baby babies "
+    "infant infants toddler teenager teenagers youth youths guard guards bodyguard bodyguards driver drivers "
+    "leader leaders commander commanders official officials general colonel captain sergeant pilot pilots sailor "
+    "sailors marine marines peacekeeper peacekeepers contractor contractors doctor doctors nurse nurses patient "
+    "patients farmer farmers herder herders herdsman herdsmen fisherman fishermen miner miners victim victims "
+    "others other couple family families mother father son sons daughter daughters brother brothers sister "
+    "sisters wife husband parents grandmother grandfather britons americans iraqis syrians afghans palestinians "
+    "israelis turks kurds russians pakistanis indians germans french shiites sunnis christians muslims jews "
+    "yazidis yezidis lawmaker lawmakers politician minister mayor cleric imam priest nun judge lawyer activist "
+    "activists engineer shopkeeper schoolchildren schoolgirls pupils personnel servicemen servicemember "
+    "militiaman militiamen paramilitary paramilitaries mourners staff crew employees employee operatives "
+    "operative loyalists tribesmen tribesman combatants cadets recruits volunteers medics paramedics firefighters "
+    "firefighter"
 )  # fmt: skip
 """Heads of noun phrases that are people; general English."""
 
-ONE_PERSON = frozenset(
-    "man woman child boy girl soldier policeman policewoman officer militant civilian gunman bomber person villager baby "
-    "student teacher journalist guard driver leader commander official general colonel passenger pedestrian bystander "
-    "protester wife husband mother father son daughter brother sister suspect attacker teenager infant toddler sailor pilot "
-    "marine worker reporter cleric priest judge lawyer activist minister mayor politician peacekeeper contractor doctor nurse "
-    "farmer sergeant captain trooper resident rebel fighter insurgent terrorist herdsman".split()
+ONE_PERSON = word_set(
+    "man woman child boy girl soldier policeman policewoman officer militant civilian gunman bomber person "
+    "villager baby student teacher journalist guard driver leader commander official general colonel passenger "
+    "pedestrian bystander protester wife husband mother father son daughter brother sister suspect attacker "
+    "teenager infant toddler sailor pilot marine worker reporter cleric priest judge lawyer activist minister "
+    "mayor politician peacekeeper contractor doctor nurse farmer sergeant captain trooper resident rebel fighter "
+    "insurgent terrorist herdsman"
 )
 SINGLE = frozenset({"a", "an", "another", "his", "her", "their", "one", "the"})
-STOP = frozenset({".", ";", ":", "(", ")", '"', "“", "”", "who", "which", "when", "where", "after", "while", "as", "because", "since", "before"})
-PASSIVE = frozenset("was were been being are is be have had has got getting".split())
+STOP = frozenset(
+    {
+        ".",
+        ";",
+        ":",
+        "(",
+        ")",
+        '"',
+        "“",
+        "”",
+        "who",
+        "which",
+        "when",
+        "where",
+        "after",
+        "while",
+        "as",
+        "because",
+        "since",
+        "before",
+    }
+)
+PASSIVE = word_set("was were been being are is be have had has got getting")
 LEFT = frozenset({"left", "leaving", "leaves", "claimed", "claiming", "claims", "took", "cost", "costing"})
-NOT_PEOPLE_NEXT = frozenset(
-    "year years year-old years-old month months week weeks day days hour hours minute minutes km kilometers kilometres miles mile "
-    "meters metres percent per % times homes houses buildings vehicles tanks attacks strikes airstrikes bombs rockets vehicle "
-    "million-dollar dollars pounds euros tons tonnes am pm a.m p.m o'clock st nd rd th".split()
+NOT_PEOPLE_NEXT = word_set(
+    "year years year-old years-old month months week weeks day days hour hours minute minutes km kilometers "
+    "kilometres miles mile meters metres percent per % times homes houses buildings vehicles tanks attacks "
+    "strikes airstrikes bombs rockets vehicle million-dollar dollars pounds euros tons tonnes am pm a.m p.m "
+    "o'clock st nd rd th"
 )
 MODIFIER_REACH = 7
 """Words between a number and what it counts: "12 Iraqi army soldiers", "five members of the security forces were"."""
@@ -123,7 +150,12 @@ def _group_at(words: Sequence[str], position: int, stop: int) -> _Group | None:
     counted = None if word in SINGLE - {"one"} else read_count(words, position, stop)
     if counted is not None:
         count, after = counted
-        if position and words[position - 1] == "," and word[0].isdigit() and words[after : after + 1] in ([","], ["and"]):
+        if (
+            position
+            and words[position - 1] == ","
+            and word[0].isdigit()
+            and words[after : after + 1] in ([","], ["and"])
+        ):
             return None  # an age: "Dayton, 42, of Woodbridge"
         if words[position - 1 : position] in (["$"], ["£"], ["€"], ["-"]) and position > 0:
             return None
@@ -131,9 +163,24 @@ def _group_at(words: Sequence[str], position: int, stop: int) -> _Group | None:
         if head is not None:
             return _Group(first=position, last=head + 1, count=count)
         following = words[after] if after < stop else ""
-        if following in NOT_PEOPLE_NEXT or following.endswith("-old") or following in {",", "%"} and word[0].isdigit() and count.best > 1900:
+        if (
+            following in NOT_PEOPLE_NEXT
+            or following.endswith("-old")
+            or (following in {",", "%"} and word[0].isdigit() and count.best > 1900)
+        ):
             return None
-        bare = following in PASSIVE | KILL | INJURE | LEFT | DEAD | INJURIES | {"of", "and", "other", "others", ",", ".", "lives", "in", "by", "on"}
+        bare = following in PASSIVE | KILL | INJURE | LEFT | DEAD | INJURIES | {
+            "of",
+            "and",
+            "other",
+            "others",
+            ",",
+            ".",
+            "lives",
+            "in",
+            "by",
+            "on",
+        }
         return _Group(first=position, last=after, count=count) if bare or after >= stop else None
     if word in SINGLE:
         for index in range(position + 1, min(stop, position + 5)):
@@ -150,7 +197,11 @@ def _head(words: Sequence[str], first: int, stop: int) -> int | None:
         word = words[index]
         if word in PEOPLE:
             return index
-        if word in NOT_PEOPLE_NEXT or word in STOP or word in {",", "and", "in", "of", "at", "on", "were", "was", "have"}:
+        if (
+            word in NOT_PEOPLE_NEXT
+            or word in STOP
+            or word in {",", "and", "in", "of", "at", "on", "were", "was", "have"}
+        ):
             return None
         if word.endswith("-old") or word[0].isdigit():
             return None
@@ -182,9 +233,13 @@ def _verb_count(
     word = words[position]
     after = _list_from(words, groups, position, sentence.last)
     before = _subject(words, groups, position, sentence)
-    passive = words[position - 1] in PASSIVE or words[position - 2] in PASSIVE if position - 2 >= sentence.first else False
+    passive = (
+        words[position - 1] in PASSIVE or words[position - 2] in PASSIVE if position - 2 >= sentence.first else False
+    )
     intransitive = word in {"died", "dies", "dying", "perished", "drowned"}
-    if word in {"killed", "wounded", "injured", "hurt", "murdered", "executed", "slain", "beheaded"} and (passive or after is None):
+    if word in {"killed", "wounded", "injured", "hurt", "murdered", "executed", "slain", "beheaded"} and (
+        passive or after is None
+    ):
         if before is not None:
             return before
     elif intransitive:
@@ -236,7 +291,13 @@ def _subject(words: Sequence[str], groups: list[_Group], position: int, sentence
             break
         if total is not None and "and" not in between and "," not in between:
             break
-        if total is None and len([w for w in between if w in {","}]) == 1 and "were" not in between and "was" not in between and len(between) > 3:
+        if (
+            total is None
+            and len([w for w in between if w in {","}]) == 1
+            and "were" not in between
+            and "was" not in between
+            and len(between) > 3
+        ):
             break
         total = group.count if total is None else add(total, group.count)
         reach = group.first
@@ -247,7 +308,15 @@ def _one_subject(tokens: TokenizedText, sentence: Sentence, position: int) -> bo
     """Whether one named or singular person is the subject of a passive: "leader Abu X was killed", "He was killed"."""
     words = tokens.words
     start = position - 1
-    while start > sentence.first and words[start] in PASSIVE | {"also", "later", "reportedly", "shot", "and", "then", "fatally"}:
+    while start > sentence.first and words[start] in PASSIVE | {
+        "also",
+        "later",
+        "reportedly",
+        "shot",
+        "and",
+        "then",
+        "fatally",
+    }:
         start -= 1
     if words[start + 1 : position] and not {"was", "is", "has", "being"} & set(words[start + 1 : position]):
         return False
@@ -255,12 +324,15 @@ def _one_subject(tokens: TokenizedText, sentence: Sentence, position: int) -> bo
     if word in {"he", "she", "who", "whom"} or word in ONE_PERSON:
         return True
     surface = tokens.surfaces[start]
-    return surface[:1].isupper() and not surface.isupper() and word not in {"it", "this", "that", "the", "they"} and start > sentence.first
+    return (
+        surface[:1].isupper()
+        and not surface.isupper()
+        and word not in {"it", "this", "that", "the", "they"}
+        and start > sentence.first
+    )
 
 
-def _noun_count(
-    tokens: TokenizedText, sentence: Sentence, groups: list[_Group], position: int
-) -> Count | None:
+def _noun_count(tokens: TokenizedText, sentence: Sentence, groups: list[_Group], position: int) -> Count | None:
     """ "23 lives", "death toll rose to 40", "left 12 dead", "five dead", "the deaths of 30 people", "10 injured"."""
     words = tokens.words
     word = words[position]

@@ -7,11 +7,14 @@ from geomap.events.drafts import Draft
 from geomap.events.locations import ADMIN1, COUNTRY, is_within
 from geomap.events.reading import CONSEQUENCES, MEANS
 from geomap.events.text import TokenizedText
+from geomap.events.words import word_set
 from geomap.records import Count, EventType
 
-DISTINCT = frozenset("another second third fourth separate separately elsewhere other similar different meanwhile also new".split())
+DISTINCT = word_set(
+    "another second third fourth separate separately elsewhere other similar different meanwhile also new"
+)
 """Words before a trigger that say that it is not the one told before."""
-DEFINITE = frozenset("the this that these those its such latest".split())
+DEFINITE = word_set("the this that these those its such latest")
 VIOLENT = frozenset(
     {EventType.AIRSTRIKE, EventType.BOMBING, EventType.SHELLING, EventType.CHEMICAL_ATTACK, EventType.ARMED_CLASH,
      EventType.KILLING, EventType.DESTRUCTION_OF_PROPERTY, EventType.OTHER}
@@ -176,6 +179,4 @@ def widest(first: Count | None, second: Count | None) -> Count | None:
     """Two counts of one event as one: the lowest low, the highest high, the larger best."""
     if first is None or second is None:
         return first or second
-    return Count(
-        low=min(first.low, second.low), best=max(first.best, second.best), high=max(first.high, second.high)
-    )
+    return Count(low=min(first.low, second.low), best=max(first.best, second.best), high=max(first.high, second.high))

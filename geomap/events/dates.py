@@ -8,13 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from geomap.events.dategrammar import DATE, HINT, MONTHS, NO_EVENT_AFTER, NO_EVENT_BEFORE, RULE_NAMES, WEEKDAYS, lowered
 from geomap.events.numbers import SMALL_NUMBERS
 from geomap.records import DatePrecision
-
-MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
-MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
-WEEKDAYS = {name.lower(): number for number, name in enumerate(calendar.day_name)}
-WEEKDAYS |= {"mon": 0, "tue": 1, "tues": 1, "wed": 2, "thu": 3, "thur": 3, "thurs": 3, "fri": 4, "sat": 5, "sun": 6}
 
 FIRST_YEAR, LAST_YEAR = 1800, 2100
 """A number outside is no year of a news event."""
@@ -45,65 +41,6 @@ class DateExpression:
         return self.low.isoformat(), self.high.isoformat()
 
 
-_MONTH = (
-    r"(?P<month{0}>January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|Jan\.?|Feb\.?|Mar\.|Apr\.?|Jun\.?|Jul\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)"
-)
-_DAY = r"(?P<day{0}>[0-3]?\d)(?:st|nd|rd|th)?"
-_YEAR = r"(?P<year{0}>(?:1[89]|20)\d\d)"
-_OF_YEAR = r"(?:,?\s+(?:of\s+)?(?:" + _YEAR + r"|(?P<rel{0}>last|this)\s+year))?"
-_UNIT = r"(?P<unit{0}>day|week|month|year|hour|decade)s?"
-_AMOUNT = r"(?P<amount{0}>\d{{1,3}}|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a few|several|a couple of|just over a|more than a|about a|nearly a)"
-_WEEKDAY = r"(?P<weekday{0}>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Mon\.|Tues?\.|Wed\.|Thurs?\.|Fri\.|Sat\.|Sun\.)"
-
-
-def _rule(name: str, pattern: str) -> str:
-    index = len(_ORDER)
-    _ORDER.append(name)
-    return f"(?P<rule{index}>" + pattern.replace("{0}", str(index)).replace("{{", "{").replace("}}", "}") + ")"
-
-
-_ORDER: list[str] = []
-_RULES = [
-    _rule("iso", _YEAR + r"-(?P<month_number{0}>0[1-9]|1[0-2])-" + _DAY + r"\b"),
-    _rule("day_range", _DAY + r"\s*(?:-|–|to|and)\s*(?P<last_day{0}>[0-3]?\d)(?:st|nd|rd|th)?\s+(?:of\s+)?" + _MONTH + r"\b" + _OF_YEAR),
-    _rule("day_range", _MONTH + r"\s+" + _DAY + r"\s*(?:-|–|to|and)\s*(?P<last_day{0}>[0-3]?\d)(?:st|nd|rd|th)?\b(?!\s*,?\d{{3}})" + _OF_YEAR),
-    _rule("day", _DAY + r"\s+(?:of\s+)?" + _MONTH + r"(?!\w)" + _OF_YEAR),
-    _rule("day", _MONTH + r"\s+" + _DAY + r"\b(?![,.]?\d)" + _OF_YEAR),
-    _rule("month", r"(?P<last{0}>last|this past)\s+" + _MONTH + r"(?!\w)"),
-    _rule("month", r"(?:(?:in|during|since|by|until|through|from|of)\s+)?(?:(?P<part{0}>early|mid|late)[\s-]+(?:in\s+)?)?" + _MONTH + r"(?!\w)" + r",?\s+(?:of\s+)?(?:" + _YEAR + r"|(?P<rel{0}>last|this)\s+year)"),
-    _rule("month", r"(?:(?:in|during|since|by|until|through|from|of|and)\s+)(?:(?P<part{0}>early|mid|late)[\s-]+)?" + _MONTH + r"(?!\w)"),
-    _rule("month", r"(?P<part{0}>early|mid|late)[\s-]+" + _MONTH + r"(?!\w)"),
-    _rule("year_range", r"(?:between|from)\s+" + _YEAR + r"\s+(?:and|to|until)\s+(?P<last_year{0}>(?:1[89]|20)\d\d)\b"),
-    _rule("year_range", r"(?:in\s+)?" + _YEAR + r"\s*[-–]\s*(?P<last_year{0}>(?:1[89]|20)\d\d)\b"),
-    _rule("year", r"(?:in|during|since|of|by|until|from|throughout|and)\s+(?:the\s+)?(?:(?P<part{0}>early|mid|late)[\s-]+|(?:the\s+)?(?:start|end|beginning|summer|spring|winter|autumn|fall)\s+of\s+)?" + _YEAR + r"\b(?!s|\s+(?:people|men|women|soldiers|troops|homes))"),
-    _rule("today", r"today|tonight|(?:earlier|later) today|this (?:morning|afternoon|evening)"),
-    _rule("yesterday", r"yesterday|last night|overnight"),
-    _rule("before_yesterday", r"the day before yesterday"),
-    _rule("same", r"(?:on )?(?:the|that) same (?:day|night|morning|afternoon|evening)|that (?:day|night|morning|afternoon|evening)"),
-    _rule("anchor_next", r"(?:on )?the (?:following|next) (?:day|morning|night)|a day (?:later|after)|the day after"),
-    _rule("anchor_previous", r"(?:on )?the (?:previous day|day before|day earlier)|a day (?:earlier|before)"),
-    _rule("anchor_shift", _AMOUNT + r"\s+" + _UNIT + r"\s+(?P<way{0}>later|earlier|before|after)\b"),
-    _rule("ago", _AMOUNT + r"\s+" + _UNIT + r"\s+ago"),
-    _rule("weekend", r"(?:over|at|during|on) (?:the|this) (?:past |last )?weekend|(?:last|this) weekend|over the weekend"),
-    _rule("weekday", r"(?:(?P<last{0}>last|past|next|this|previous)\s+)?" + _WEEKDAY + r"(?!\w)(?:'s)?"),
-    _rule("last_unit", r"(?P<last{0}>last|this|past|the past|the last|next)\s+" + r"(?P<unit{0}>week|month|year)\b"),
-    _rule("past_units", r"(?P<lead{0}>(?:in|over|during|within)\s+(?:the\s+)?)(?:past|last)\s+" + _AMOUNT + r"?\s*" + _UNIT + r"\b"),
-    _rule("recent", r"in recent (?P<unit{0}>day|week|month|year)s|(?:in )?the past few (?P<unit_b{0}>day|week|month|year)s"),
-]  # fmt: skip
-_DATE = re.compile(r"(?<![\w$£€])(?:" + "|".join(_RULES) + r")(?!\w)", re.IGNORECASE)
-_HINT = re.compile(
-    r"\d|day|week|month|year|night|january|february|march|april|may|june|july|august|september|october|november|december"
-    r"|morning|afternoon|evening|sept|\b(?:jan|feb|mar|apr|jun|jul|aug|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)",
-    re.IGNORECASE,
-)
-_NO_EVENT_DATE = re.compile(
-    r"(?:anniversary(?: of)?(?: the)?|commemorat\w+|born(?: on| in)?|founded(?: in)?|established(?: in| on)?|since its founding|"
-    r"built(?: in)?|class of|aged|graduated(?: in)?|opened(?: in)?|elected(?: in)?|formed(?: in)?|created(?: in)?|"
-    r"dating(?: back)?(?: to| from)?|resolution|act of|mark(?:s|ed|ing)?)\s*(?:\S+\s+){0,2}$",
-    re.IGNORECASE,
-)  # fmt: skip
-_AFTER_NO_EVENT = re.compile(r"\s*(?:anniversary|birthday|revolution\b|-year-old|elections?\b)", re.IGNORECASE)
 _FEW = {"a few": 3, "several": 3, "a couple of": 2}
 _UNIT_DAYS = {"hour": 0, "day": 1, "week": 7, "month": 30, "year": 365, "decade": 3652}
 
@@ -116,14 +53,14 @@ def find_dates(
     `published` resolves "yesterday" and dates without a year; `anchor` is the last date named before, for "the next
     day". Expressions that need one that is missing are left out, and so are anniversaries and founding years.
     """
-    piece = text[start:end]
-    if not _HINT.search(piece):
+    piece = lowered(text[start:end])
+    if not HINT.search(piece):
         return []
     found: list[DateExpression] = []
-    for match in _DATE.finditer(piece):
-        if _NO_EVENT_DATE.search(piece, max(0, match.start() - 40), match.start()):
+    for match in DATE.finditer(piece):
+        if NO_EVENT_BEFORE.search(piece, max(0, match.start() - 40), match.start()):
             continue
-        if _AFTER_NO_EVENT.match(piece, match.end()):
+        if NO_EVENT_AFTER.match(piece, match.end()):
             continue
         before = found[-1].low if found and found[-1].is_anchor else anchor
         expression = _Reader(match, published=published, anchor=before).read()
@@ -137,7 +74,9 @@ def _joined(found: list[DateExpression], text: str, published: date | None) -> l
     kept: list[DateExpression] = []
     for expression in found:
         previous = kept[-1] if kept else None
-        if previous is not None and re.fullmatch(r"(?:night|morning|evening|afternoon)?[\s,(]*", text[previous.end : expression.start].strip()):
+        if previous is not None and re.fullmatch(
+            r"(?:night|morning|evening|afternoon)?[\s,(]*", text[previous.end : expression.start].strip()
+        ):
             if _is_weekday(text[previous.start : previous.end]) and expression.precision is DatePrecision.DAY:
                 kept[-1] = replace(expression, start=previous.start)
                 continue
@@ -147,7 +86,9 @@ def _joined(found: list[DateExpression], text: str, published: date | None) -> l
             week = text[expression.start : expression.end].lower()
             if week.endswith("week") and _is_weekday(text[previous.start : previous.end]) and published is not None:
                 monday = published - timedelta(days=published.weekday() + (7 if "last" in week else 0))
-                day = monday + timedelta(days=WEEKDAYS[text[previous.start : previous.end].lower().split()[-1].rstrip("'s.")])
+                day = monday + timedelta(
+                    days=WEEKDAYS[text[previous.start : previous.end].lower().split()[-1].rstrip("'s.")]
+                )
                 kept[-1] = replace(previous, end=expression.end, low=day, high=day)
                 continue
         kept.append(expression)
@@ -173,23 +114,25 @@ class _Reader:
     """One match of the date grammar to a date expression (offsets are the caller's)."""
 
     def __init__(self, match: re.Match[str], *, published: date | None, anchor: date | None) -> None:
-        self._number = next(i for i in range(len(_ORDER)) if match[f"rule{i}"] is not None)
         self._groups = match.groupdict()
-        self._surface = match.group().lower()
+        self._number = next(i for i in range(len(RULE_NAMES)) if self._groups[f"rule{i}"] is not None)
+        self._surface = match.group()
         self._published = published
         self._anchor = anchor
 
     def read(self) -> DateExpression | None:
         """The date, or None when it is impossible or needs a publication date that is not known."""
         try:
-            return getattr(self, f"_{_ORDER[self._number]}")()  # type: ignore[no-any-return]
+            return getattr(self, f"_{RULE_NAMES[self._number]}")()  # type: ignore[no-any-return]
         except (ValueError, OverflowError):
             return None
 
     def _group(self, name: str) -> str | None:
         return self._groups.get(f"{name}{self._number}")
 
-    def _make(self, low: date, high: date, precision: DatePrecision, *, is_anchor: bool = True) -> DateExpression | None:
+    def _make(
+        self, low: date, high: date, precision: DatePrecision, *, is_anchor: bool = True
+    ) -> DateExpression | None:
         if not FIRST_YEAR <= low.year <= high.year <= LAST_YEAR:
             return None
         return DateExpression(start=0, end=0, low=low, high=high, precision=precision, is_anchor=is_anchor)
@@ -218,7 +161,9 @@ class _Reader:
         return reference.year - 1 if ahead.days > slack else reference.year
 
     def _iso(self) -> DateExpression | None:
-        return self._day_at(date(int(self._group("year") or 0), int(self._group("month_number") or 0), int(self._group("day") or 0)))
+        return self._day_at(
+            date(int(self._group("year") or 0), int(self._group("month_number") or 0), int(self._group("day") or 0))
+        )
 
     def _day(self) -> DateExpression | None:
         month, day = self._month_number(), int(self._group("day") or 0)
@@ -353,7 +298,12 @@ class _Reader:
         if self._published is None:
             return None
         unit = self._group("unit") or self._group("unit_b") or "day"
-        return self._make(self._published - timedelta(days=3 * _UNIT_DAYS[unit]), self._published, DatePrecision.RANGE, is_anchor=False)
+        return self._make(
+            self._published - timedelta(days=3 * _UNIT_DAYS[unit]),
+            self._published,
+            DatePrecision.RANGE,
+            is_anchor=False,
+        )
 
 
 def document_dates(text: str, limit: int = 400) -> Iterator[DateExpression]:

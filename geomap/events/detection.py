@@ -6,13 +6,15 @@ from dataclasses import dataclass
 
 from geomap.events.lexicon import Lexicon, Pattern
 from geomap.events.text import Sentence, TokenizedText
+from geomap.events.words import word_set
 from geomap.records import EventType
 
 SPORT_WORDS = 2
 """So many different words of sport in a sentence without a casualty make its attacks and shots a game's."""
 
 CONTESTED = frozenset(
-    {"attack?", "strike?", "shoot?", "clash?", "capture?", "armed_clash", "killing", "troop_movement", "visit_or_meeting",
+    {"attack?", "strike?", "shoot?", "clash?", "capture?", "armed_clash", "killing", "troop_movement",
+     "visit_or_meeting",
      "statement_or_agreement", "trial", "bombing", "protest", "other"}
 )  # fmt: skip
 """Kinds that sports reports use as figures of speech."""
@@ -65,12 +67,10 @@ def _first_match(
 def _is_name(tokens: TokenizedText, sentence: Sentence, first: int, last: int) -> bool:
     """Whether a capitalized match is a piece of a name ("Battle Creek", "March") and not a headline's word."""
     surface = tokens.surfaces[first]
-    if first == sentence.first or not surface[0].isupper() or surface.isupper() and len(surface) > 1:
+    if first == sentence.first or not surface[0].isupper() or (surface.isupper() and len(surface) > 1):
         return False
     neighbors = [
-        tokens.surfaces[i]
-        for i in (first - 1, last)
-        if sentence.first <= i < sentence.last and i != sentence.first
+        tokens.surfaces[i] for i in (first - 1, last) if sentence.first <= i < sentence.last and i != sentence.first
     ]
     headline = sum(s[0].isupper() for s in tokens.surfaces[sentence.first : sentence.last] if s[0].isalpha())
     letters = sum(s[0].isalpha() for s in tokens.surfaces[sentence.first : sentence.last])
@@ -97,7 +97,9 @@ def event_type(trigger: Trigger, tokens: TokenizedText, sentence: Sentence, lexi
         return EventType.NATURAL_DISASTER if words & nature else EventType.ACCIDENT
     if trigger.kind == "shoot?":
         after = set(tokens.words[trigger.last : trigger.last + 2])
-        return EventType.ARMED_CLASH if "down" in after or tokens.words[trigger.last - 1] == "down" else EventType.KILLING
+        return (
+            EventType.ARMED_CLASH if "down" in after or tokens.words[trigger.last - 1] == "down" else EventType.KILLING
+        )
     if trigger.kind == "clash?":
         crowd = words & (classes["crowd-strong"] - {"street", "workers", "residents"})
         return EventType.RIOT if crowd and not words & {"gunmen", "rebels", "insurgents"} else EventType.ARMED_CLASH
@@ -109,14 +111,16 @@ def event_type(trigger: Trigger, tokens: TokenizedText, sentence: Sentence, lexi
     return _attack_type(words, lexicon)
 
 
-_TARGET_KINDS = frozenset(
-    "city town village villages district area areas hill hills territory base airport border neighborhood neighbourhood "
-    "region province crossing post checkpoint farms points positions site sites hilltop mountain highway road island "
-    "outskirts suburbs unesco gates capital building buildings bridge camp headquarters control".split()
+_TARGET_KINDS = word_set(
+    "city town village villages district area areas hill hills territory base airport border neighborhood "
+    "neighbourhood region province crossing post checkpoint farms points positions site sites hilltop mountain "
+    "highway road island outskirts suburbs unesco gates capital building buildings bridge camp headquarters "
+    "control"
 )
-_CAPTIVE_KINDS = frozenset(
-    "soldier soldiers man men leader leaders suspect suspects militant militants terrorist terrorists he him she her them "
-    "officer officers pilot pilots prisoners fighters commander were was been people civilians rebels members".split()
+_CAPTIVE_KINDS = word_set(
+    "soldier soldiers man men leader leaders suspect suspects militant militants terrorist terrorists he him she "
+    "her them officer officers pilot pilots prisoners fighters commander were was been people civilians rebels "
+    "members"
 )
 
 
@@ -138,9 +142,9 @@ def _capture_type(trigger: Trigger, tokens: TokenizedText, sentence: Sentence, l
     return EventType.ARMED_CLASH
 
 
-_CIVILIAN = frozenset(
-    "innocent civilians civilian worshippers victims children women families shoppers tourists pilgrims terror terrorist "
-    "people horrific massacre stabbed shot knife residents hotel restaurant mosque church school market".split()
+_CIVILIAN = word_set(
+    "innocent civilians civilian worshippers victims children women families shoppers tourists pilgrims terror "
+    "terrorist people horrific massacre stabbed shot knife residents hotel restaurant mosque church school market"
 )
 
 
@@ -148,7 +152,18 @@ def _attack_type(words: set[str], lexicon: Lexicon) -> EventType:
     classes = lexicon.classes
     if words & (classes["chemical"] - {"gas", "toxic", "mustard"}):
         return EventType.CHEMICAL_ATTACK
-    if words & {"suicide", "bomb", "bombs", "bomber", "bombers", "explosives", "ied", "explosion", "grenade", "grenades"}:
+    if words & {
+        "suicide",
+        "bomb",
+        "bombs",
+        "bomber",
+        "bombers",
+        "explosives",
+        "ied",
+        "explosion",
+        "grenade",
+        "grenades",
+    }:
         return EventType.BOMBING
     if words & classes["air"]:
         return EventType.AIRSTRIKE

@@ -18,7 +18,7 @@ from geomap.events.text import Sentence, TokenizedText
 from geomap.records import Document, Event, Resolution
 
 DETECTED_AT_LEAST = 0.25
-"""Least link probability for a place of an event that was found, not given: an event without a place may inherit one."""
+"""Least link probability for a place of an event that was found, not given: without a place it may inherit one."""
 UNKNOWN_NAME_AT_LEAST = 0.5
 """Least link probability for a name that no recognizer took for a toponym."""
 
@@ -104,19 +104,21 @@ def sentence_phrases(
 
 
 def _request(draft: Draft, drafts: Sequence[Draft], phrases: Sequence[PlacePhrase]) -> LinkRequest:
-    others = [d.trigger.first for d in drafts if d.sentence.index == draft.sentence.index and d is not draft]
-    request = LinkRequest(trigger=draft.trigger, sentence=draft.sentence, phrases=phrases, other_triggers=others)
     if draft.is_given:
-        return request
+        return LinkRequest(trigger=draft.trigger, sentence=draft.sentence, phrases=phrases)
     return LinkRequest(
-        trigger=draft.trigger, sentence=draft.sentence, phrases=phrases, other_triggers=others, at_least=DETECTED_AT_LEAST
+        trigger=draft.trigger,
+        sentence=draft.sentence,
+        phrases=phrases,
+        trigger_tokens=[d.trigger.first for d in drafts if d.sentence.index == draft.sentence.index],
+        at_least=DETECTED_AT_LEAST,
     )
 
 
 def given_request(
     tokens: TokenizedText, resolutions: Sequence[Resolution], span: tuple[int, int]
 ) -> LinkRequest | None:
-    """The linker's question for an annotated trigger, as `Extractor.extract` asks it; None when it lies in no sentence."""
+    """The linker's question for an annotated trigger, as `Extractor.extract` asks it; None outside every sentence."""
     trigger, sentence = given_trigger(tokens, span, load_lexicon())
     if trigger is None or sentence is None:
         return None

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from enum import Enum
+from itertools import pairwise
 
 from geomap.events.detection import Trigger
 from geomap.events.text import Sentence, TokenizedText
+from geomap.events.words import word_set
 
 
 class Factuality(Enum):
@@ -22,63 +24,68 @@ class Factuality(Enum):
     """No single occurrence: "any attack", "such attacks", a general present."""
 
 
-NEGATIONS = frozenset("not never no nobody none without nor neither hardly cannot".split())
-MODALS = frozenset("may might could would should must can cannot will shall ll 'll ought".split())
+NEGATIONS = word_set("not never no nobody none without nor neither hardly cannot")
+MODALS = word_set("may might could would should must can cannot will shall ll 'll ought")
 CONDITIONALS = frozenset({"if", "unless", "whether", "lest", "should"})
 
-POSSIBLE_BEFORE = frozenset(
-    "possible potential future imminent hypothetical threatened feared another-style would-be foiled thwarted averted "
-    "attempted further any such prospective probable likely ultimate eventual each every".split()
+POSSIBLE_BEFORE = word_set(
+    "possible potential future imminent hypothetical threatened feared another-style would-be foiled thwarted "
+    "averted attempted further any such prospective probable likely ultimate eventual each every"
 )
 """Adjectives right before a noun that make it a possibility."""
-PLANNED_BEFORE = frozenset("planned upcoming proposed scheduled forthcoming impending next expected coming".split())
+PLANNED_BEFORE = word_set("planned upcoming proposed scheduled forthcoming impending next expected coming")
 
-GOVERNORS = frozenset(
-    "prevent prevents preventing prevented avoid avoids avoiding avoided avert averts averting averted stop stops stopping "
-    "stopped thwart thwarts thwarting thwarted foil foils foiling foiled deter deters deterring deterred fear fears feared "
-    "fearing risk risks risking danger threat threats threaten threatens threatened threatening warn warns warning plot plots "
-    "plotting plotted plan plans planning planned intend intends intended intending intention vow vows vowed vowing want "
-    "wants wanted hope hopes hoped hoping aim aims aimed aiming seek seeks seeking sought urge urges urged urging call calls "
-    "called calling demand demands demanded demanding refuse refuses refused refusing fail fails failed failing deny denies "
-    "denied denying denial rule rules reject rejects rejected expect expects expected prepare prepares preparing prepared "
-    "ready try tries tried trying attempt attempts attempting attempted ability capable capability able unable right bid "
-    "effort efforts order ordered consider considers considering considered decide decides propose proposes proposed "
-    "promise promises promised likely unlikely scheduled due agree agreed agrees help helps allow allows need needs needed "
-    "could-be halt end ends ending cessation ban against possibility prospect chance chances potential conspiracy conspiring "
-    "conspired solicitation wish wished incite inciting incitement opposed poised willing determined readiness "
-    "opportunity way pressure encourage encouraged invite invited invitation ensure ensures ensuring enable enables enabling facilitate facilitates preparation preparations capacity commit committed commitment committing mission".split()
+GOVERNORS = word_set(
+    "prevent prevents preventing prevented avoid avoids avoiding avoided avert averts averting averted stop stops "
+    "stopping stopped thwart thwarts thwarting thwarted foil foils foiling foiled deter deters deterring deterred "
+    "fear fears feared fearing risk risks risking danger threat threats threaten threatens threatened threatening "
+    "warn warns warning plot plots plotting plotted plan plans planning planned intend intends intended intending "
+    "intention vow vows vowed vowing want wants wanted hope hopes hoped hoping aim aims aimed aiming seek seeks "
+    "seeking sought urge urges urged urging call calls called calling demand demands demanded demanding refuse "
+    "refuses refused refusing fail fails failed failing deny denies denied denying denial rule rules reject "
+    "rejects rejected expect expects expected prepare prepares preparing prepared ready try tries tried trying "
+    "attempt attempts attempting attempted ability capable capability able unable right bid effort efforts order "
+    "ordered consider considers considering considered decide decides propose proposes proposed promise promises "
+    "promised likely unlikely scheduled due agree agreed agrees help helps allow allows need needs needed "
+    "could-be halt end ends ending cessation ban against possibility prospect chance chances potential conspiracy "
+    "conspiring conspired solicitation wish wished incite inciting incitement opposed poised willing determined "
+    "readiness opportunity way pressure encourage encouraged invite invited invitation ensure ensures ensuring "
+    "enable enables enabling facilitate facilitates preparation preparations capacity commit committed commitment "
+    "committing mission"
 )
 """Words that, before "to", "of", "that" or an -ing form, keep their complement from having happened."""
 
-FACTUAL_GOVERNORS = frozenset(
-    "managed manages continued continue continues began begin begins started start starts proceeded went helped forced "
-    "succeeded used came resumed responding response due-to led leading according linked related reaction returned able "
-    "get got sent".split()
+FACTUAL_GOVERNORS = word_set(
+    "managed manages continued continue continues began begin begins started start starts proceeded went helped "
+    "forced succeeded used came resumed responding response due-to led leading according linked related reaction "
+    "returned able get got sent"
 )
 """Words before "to" + verb that say that it was done."""
 
-MOTION = frozenset(
-    "arrived arrive arrives traveled travelled travels travel flew flying flown went returned came is was were in at to "
-    "trip journeyed headed landed city there".split()
+MOTION = word_set(
+    "arrived arrive arrives traveled travelled travels travel flew flying flown went returned came is was were in "
+    "at to trip journeyed headed landed city there"
 )
 """Before "to visit" and "to meet": the visitor is there, so the visit takes place."""
 
-PLAN_AFTER = frozenset(
-    "planned scheduled expected postponed canceled cancelled foiled thwarted averted prevented avoided feared unlikely "
-    "imminent possible denied loomed looms".split()
+PLAN_AFTER = word_set(
+    "planned scheduled expected postponed canceled cancelled foiled thwarted averted prevented avoided feared "
+    "unlikely imminent possible denied loomed looms"
 )
 """Participles after a form of "be" that say that a noun before it has not happened."""
 
-ALLEGATION = frozenset(
-    "accused suspected alleged allegedly accuses accusing charged blamed reportedly accusation accusations allegations "
-    "apparent apparently claims claimed".split()
+ALLEGATION = word_set(
+    "accused suspected alleged allegedly accuses accusing charged blamed reportedly accusation accusations "
+    "allegations apparent apparently claims claimed"
 )
 FUTURE_TIME = frozenset({"tomorrow"})
-BREAKS = frozenset({",", ";", ":", "but", "and", "–", "—", "--", "(", ")", "which", "who", "while", "after", "when", "where", "as"})
+BREAKS = frozenset(
+    {",", ";", ":", "but", "and", "–", "—", "--", "(", ")", "which", "who", "while", "after", "when", "where", "as"}
+)
 """Words and marks over which a governor or a negation does not reach."""
 
 INDEFINITE = frozenset({"a", "an", "any"})
-DEFINITE = frozenset("the this that these those last yesterday's 's his her their its".split())
+DEFINITE = word_set("the this that these those last yesterday's 's his her their its")
 
 GOVERNOR_REACH = 6
 """Tokens before a trigger in which a governor is looked for."""
@@ -109,13 +116,20 @@ def factuality(trigger: Trigger, tokens: TokenizedText, sentence: Sentence) -> F
     return Factuality.ALLEGED if any(word in ALLEGATION for word in before[-8:]) else Factuality.HAPPENED
 
 
-NOUN_BEFORE_TO = frozenset("response due prior reaction related linked according leading led close thanks subjected victim victims owing".split())
+NOUN_BEFORE_TO = word_set(
+    "response due prior reaction related linked according leading led close thanks subjected victim victims owing"
+)
 """Words after which "to" is a preposition: "in response to attacks"."""
 
 
 def _is_infinitive(trigger: Trigger, before: list[str]) -> bool:
     """Whether a word that may be a noun is a verb: "capacity to attack"."""
-    return trigger.form in {"singular", "base"} and before[-1:] == ["to"] and before[-2:-1] != [] and before[-2] not in NOUN_BEFORE_TO
+    return (
+        trigger.form in {"singular", "base"}
+        and before[-1:] == ["to"]
+        and before[-2:-1] != []
+        and before[-2] not in NOUN_BEFORE_TO
+    )
 
 
 def _clause(before: list[str]) -> list[str]:
@@ -169,7 +183,7 @@ def _verb_modality(trigger: Trigger, before: list[str], clause: list[str]) -> Fa
     if trigger.form == "base" or trigger.part == "noun":
         if before[-1:] == ["to"] or before[-2:-1] == ["to"]:
             return _infinitive(trigger, before)
-        if "did" in before[-3:] or "to" in clause[-6:] and any(w in FACTUAL_GOVERNORS for w in clause[-7:]):
+        if "did" in before[-3:] or ("to" in clause[-6:] and any(w in FACTUAL_GOVERNORS for w in clause[-7:])):
             return None
         return Factuality.GENERIC
     if trigger.form in {"past", "participle"} and before[-2:] == ["to", "be"]:
@@ -186,7 +200,9 @@ def _verb_modality(trigger: Trigger, before: list[str], clause: list[str]) -> Fa
 def _infinitive(trigger: Trigger, before: list[str]) -> Factuality | None:
     """ "To" and a verb: done after some governors, else only intended."""
     governors = before[-6:-1]
-    if any(word in FACTUAL_GOVERNORS for word in governors[-3:]) and not any(w in GOVERNORS | MODALS for w in governors):
+    if any(word in FACTUAL_GOVERNORS for word in governors[-3:]) and not any(
+        w in GOVERNORS | MODALS for w in governors
+    ):
         return None
     if trigger.kind == "visit_or_meeting" and any(word in MOTION for word in before[-9:-1]):
         return None if not any(word in GOVERNORS | MODALS for word in before[-9:-1]) else Factuality.PLANNED
@@ -197,7 +213,18 @@ def _is_future(words: list[str], trigger: Trigger, sentence: Sentence) -> bool:
     window = words[max(sentence.first, trigger.first - 8) : min(sentence.last, trigger.last + 8)]
     if not FUTURE_TIME.isdisjoint(window):
         return trigger.form not in {"past", "participle"}
-    for first, second in zip(window, window[1:], strict=False):
-        if first == "next" and second in {"week", "month", "year", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}:
+    for first, second in pairwise(window):
+        if first == "next" and second in {
+            "week",
+            "month",
+            "year",
+            "monday",
+            "tuesday",
+            "wednesday",
+            "thursday",
+            "friday",
+            "saturday",
+            "sunday",
+        }:
             return trigger.form not in {"past", "participle"}
     return False

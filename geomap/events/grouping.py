@@ -6,32 +6,39 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
-from geomap.events.dates import MONTHS, WEEKDAYS
+from geomap.events.dategrammar import MONTHS, WEEKDAYS
 from geomap.events.phrases import KIND_WORDS, PlacePhrase
 from geomap.events.text import Sentence, TokenizedText
+from geomap.events.words import word_list, word_set
 
-PREPOSITIONS = ("in", "at", "near", "on", "of", "from", "to", "into", "through", "around", "between", "outside", "inside",
-                "over", "along", "across", "by", "with", "against", "for", "off", "toward", "about", "throughout", "within")  # fmt: skip
+PREPOSITIONS = word_list(
+    "in at near on of from to into through around between outside inside over along across by with against for "
+    "off toward about throughout within"
+)
+_PREPOSITIONS = frozenset(PREPOSITIONS)
 _SAME = {"towards": "toward", "onto": "on", "nearby": "near", "via": "through", "surrounding": "around"}
-SKIPPED = frozenset(
-    "the a an this that its his her their our northern southern eastern western central north south east west northeast "
-    "northwest southeast southwest northeastern northwestern southeastern southwestern north-east north-west south-east "
-    "south-west downtown suburban rural greater upper lower mainly predominantly strategic capital historic ancient old "
-    "sunni shiite kurdish muslim christian volatile restive key coastal mountainous nearby walled besieged divided disputed "
-    "own outskirts countryside remote small tiny neighboring neighbouring several many two three four five some other parts "
-    "part whole entire once busy crowded populous central-western border war-torn troubled rebel-held government-held "
-    "opposition-held regime-held isil-held isis-held impoverished provincial administrative industrial predominately holy "
-    "main largest second-largest biggest city's country's embattled strife-torn local resort stronghold township townships positions flank "
-    "major regional tribal provincial flanks perimeter edge entrance axis sections half corner side".split()
+SKIPPED = word_set(
+    "the a an this that its his her their our northern southern eastern western central north south east west "
+    "northeast northwest southeast southwest northeastern northwestern southeastern southwestern north-east "
+    "north-west south-east south-west downtown suburban rural greater upper lower mainly predominantly strategic "
+    "capital historic ancient old sunni shiite kurdish muslim christian volatile restive key coastal mountainous "
+    "nearby walled besieged divided disputed own outskirts countryside remote small tiny neighboring neighbouring "
+    "several many two three four five some other parts part whole entire once busy crowded populous "
+    "central-western border war-torn troubled rebel-held government-held opposition-held regime-held isil-held "
+    "isis-held impoverished provincial administrative industrial predominately holy main largest second-largest "
+    "biggest city's country's embattled strife-torn local resort stronghold township townships positions flank "
+    "major regional tribal flanks perimeter edge entrance axis sections half corner side"
 )
 """Words between a preposition and the name it governs: "in the northern city of X"."""
-PART_KINDS = frozenset(
-    "district districts neighborhood neighbourhood neighborhoods area areas quarter suburb suburbs section sector part parts "
-    "countryside outskirts side corner edge flank region vicinity street road square airport hospital mosque university market "
-    "station crossing checkpoint".split()
+PART_KINDS = word_set(
+    "district districts neighborhood neighbourhood neighborhoods area areas quarter suburb suburbs section sector "
+    "part parts countryside outskirts side corner edge flank region vicinity street road square airport hospital "
+    "mosque university market station crossing checkpoint"
 )
 """In "the A … of B" A is a part of B; after other kinds ("the A town of B") B lies in A."""
-_COMPASS = frozenset("north south east west northeast northwest southeast southwest north-east north-west south-east south-west outside".split())
+_COMPASS = word_set(
+    "north south east west northeast northwest southeast southwest north-east north-west south-east south-west outside"
+)
 _QUOTES = frozenset({"'", "`", '"', "“", "”", "''", "``"})
 _ARTICLES = frozenset({"the", "a", "an", "another"})
 MAX_BETWEEN = 12
@@ -77,10 +84,14 @@ def hang(tokens: TokenizedText, sentence: Sentence, phrases: Sequence[PlacePhras
         if relation is not Relation.LIST:
             list_start = index
         if relation is Relation.NONE:
-            hangings.append(Hanging(group=index, preposition=preposition, own_preposition=preposition, distance=distance))
+            hangings.append(
+                Hanging(group=index, preposition=preposition, own_preposition=preposition, distance=distance)
+            )
             continue
         head = hangings[hangings[index - 1].group]
-        hanging = Hanging(group=head.group, preposition=head.preposition, own_preposition=preposition, distance=distance)
+        hanging = Hanging(
+            group=head.group, preposition=head.preposition, own_preposition=preposition, distance=distance
+        )
         hangings.append(hanging)
         _attach(hangings, index, list_start, relation)
     _raise(hangings)
@@ -145,7 +156,7 @@ def _relation(tokens: TokenizedText, first: PlacePhrase, second: PlacePhrase) ->
     joined = " ".join(core)
     if joined in _LISTING:
         return Relation.LIST
-    if joined in _INCLUDING or not core and kinds:
+    if joined in _INCLUDING or (not core and kinds):
         return Relation.CONTAINS
     if joined in _WITHIN and (first.resolution is not None or _is_governed(tokens, first)):
         return Relation.CONTAINED
@@ -161,12 +172,27 @@ def _is_date(word: str) -> bool:
 
 
 _LISTING = frozenset(
-    {"and", ", and", "or", "&", "/", "and in", ", and in", "and at", "and near", "as well as", ", as well as", "and on", "and around", "on and", "on , and", "on and in"}
+    {
+        "and",
+        ", and",
+        "or",
+        "&",
+        "/",
+        "and in",
+        ", and in",
+        "and at",
+        "and near",
+        "as well as",
+        ", as well as",
+        "and on",
+        "and around",
+        "on and",
+        "on , and",
+        "on and in",
+    }
 )
 _INCLUDING = frozenset({", including", "including", ", such as", ":", "; namely", "called", "named"})
-_WITHIN = frozenset(
-    {"in", ", in", "near", "at", "inside", "within", "outside", "on", ", near", ", at", ", on"}
-)
+_WITHIN = frozenset({"in", ", in", "near", "at", "inside", "within", "outside", "on", ", near", ", at", ", on"})
 
 
 def _is_governed(tokens: TokenizedText, phrase: PlacePhrase) -> bool:
@@ -231,5 +257,11 @@ def _is_area(phrase: PlacePhrase) -> bool:
     resolution = phrase.resolution
     if resolution is None:
         return False
-    place = resolution.chosen.place if resolution.chosen else resolution.candidates[0].place if resolution.candidates else None
+    place = (
+        resolution.chosen.place
+        if resolution.chosen
+        else resolution.candidates[0].place
+        if resolution.candidates
+        else None
+    )
     return place is not None and (place.feature_code.startswith(("PCL", "ADM1", "TERR", "CONT")))

@@ -154,7 +154,9 @@ def inflect_verb(lemma: str) -> tuple[str, str, str, str, str]:
     if lemma.endswith("y") and lemma[-2] not in "aeiou":
         return lemma, f"{lemma[:-1]}ies", f"{lemma[:-1]}ied", f"{lemma}ing", f"{lemma[:-1]}ied"
     third = f"{lemma}es" if lemma.endswith(("s", "x", "z", "ch", "sh")) else f"{lemma}s"
-    vowel_then_consonant = len(lemma) <= 4 and lemma[-1] not in "aeiouwxy" and lemma[-2] in "aeiou" and lemma[-3] not in "aeiou"
+    vowel_then_consonant = (
+        len(lemma) <= 4 and lemma[-1] not in "aeiouwxy" and lemma[-2] in "aeiou" and lemma[-3] not in "aeiou"
+    )
     stem = lemma + lemma[-1] if vowel_then_consonant else lemma
     return lemma, third, f"{stem}ed", f"{stem}ing", f"{stem}ed"
 
@@ -195,7 +197,7 @@ def _verb_forms(pattern: str) -> list[tuple[str, tuple[str, ...]]]:
         heads = [0]
     if not heads:
         return [("base", words) for _, words in _noun_forms(pattern)]
-    result = []
+    result: list[tuple[str, tuple[str, ...]]] = []
     paradigms = {}
     for index in heads:
         token = tokens[index]

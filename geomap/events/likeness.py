@@ -13,7 +13,7 @@ from geomap.records import Count, DatePrecision, Event, EventPlace, EventType, P
 
 SAME_AT_LEAST = 1.7
 """Least score of two reports of one event. The same place on the same day reaches it alone (2.0); a place that contains
-the other (0.6), a date a day off (0.6) or a week's span (0.6) needs like numbers, a shared actor or like words besides."""
+the other (0.6), a date a day off (0.6) or a week's span (0.6) needs like numbers, a shared actor or like words too."""
 
 VIOLENT = frozenset(
     {EventType.AIRSTRIKE, EventType.BOMBING, EventType.SHELLING, EventType.CHEMICAL_ATTACK, EventType.ARMED_CLASH,
@@ -32,7 +32,7 @@ UNDATED_DAYS = 7
 """An event without a date lies this many days before its publication, or less."""
 LIKE_RATIO = 1.5
 CONFLICT_RATIO = 3.0
-"""Numbers of dead within the first ratio are like; beyond the second (and by more than three) they are of two events."""
+"""Numbers of dead within the first ratio are like; beyond the second (and by more than three) they are of two."""
 WORDS_LIKE = 0.35
 """Share of common words of two sentences that speaks for one event; copies of one agency report have 0.8 and more."""
 
@@ -88,7 +88,8 @@ def profile(number: int, event: Event) -> Profile:
     return Profile(
         number=number, event=event, family="violence" if event.event_type in VIOLENT else event.event_type.value,
         doc_ids=frozenset({event.doc_id, *(source.doc_id for source in event.sources)}), places=places,
-        place_keys=frozenset(_place_key(p) for p in places if p.point is None or p.location_precision >= COARSE), cells=cells,
+        place_keys=frozenset(_place_key(p) for p in places if p.point is None or p.location_precision >= COARSE),
+        cells=cells,
         near_cells=frozenset(cell for point in points for cell in _near_cells(point)),
         countries=frozenset(p.place.country_code for p in places if p.place and p.place.country_code),
         low=low, high=high, is_dated=is_dated, killed=event.fatalities, names=_names(event), words=words,
@@ -116,7 +117,10 @@ def _place_key(place: EventPlace) -> str:
 def _names(event: Event) -> frozenset[str]:
     """Capitalized words of the actors' names."""
     return frozenset(
-        word.casefold() for actor in event.actors for word in re.findall(r"[^\W\d_]{3,}", actor.name) if word[0].isupper()
+        word.casefold()
+        for actor in event.actors
+        for word in re.findall(r"[^\W\d_]{3,}", actor.name)
+        if word[0].isupper()
     )
 
 
@@ -134,7 +138,7 @@ def _dates(event: Event) -> tuple[date | None, date | None, bool]:
 def _first_day(text: str) -> date | None:
     parts = [int(part) for part in text[:10].split("-") if part.isdigit()]
     try:
-        return date(*(parts + [1, 1])[:3]) if parts else None
+        return date(*[*parts, 1, 1][:3]) if parts else None
     except ValueError:
         return None
 
@@ -230,7 +234,12 @@ def _pair_likeness(a: EventPlace, b: EventPlace) -> tuple[float, str] | None:
     if a.place.country_code != b.place.country_code or not a.place.country_code:
         return None
     inner, outer = (a, b) if a.location_precision < b.location_precision else (b, a)
-    if outer.location_precision == COARSE and outer.place and inner.place and outer.place.admin1_code != inner.place.admin1_code:
+    if (
+        outer.location_precision == COARSE
+        and outer.place
+        and inner.place
+        and outer.place.admin1_code != inner.place.admin1_code
+    ):
         return None
     return 0.6, f"one place in the other ({inner.name}, {outer.name})"
 

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from geomap.events.detection import Trigger
+from geomap.events.grouping import Hanging
 from geomap.events.linkfeatures import SentenceFeatures
-from geomap.events.linkmodel import LinkModel, hashed
+from geomap.events.linkmodel import LinkModel
+from geomap.events.linkstrings import SentenceStrings
 from geomap.events.phrases import PlacePhrase
 from geomap.events.text import Sentence, TokenizedText
 
@@ -29,8 +31,8 @@ class LinkRequest:
     trigger: Trigger
     sentence: Sentence
     phrases: Sequence[PlacePhrase]
-    other_triggers: Sequence[int] = ()
-    """First tokens of the sentence's other triggers."""
+    trigger_tokens: Sequence[int] = ()
+    """First tokens of the sentence's triggers."""
     at_least: float = BEST_AT_LEAST
     """Below this probability no place is taken."""
 
@@ -47,53 +49,57 @@ class Link:
     """The preposition that governs it, "" when none does."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pairs:
-    """All pairs of one request, as rows for the model."""
-
-    features: SentenceFeatures
-    rows: list[list[float]]
-
-
-def pair_rows(tokens: TokenizedText, request: LinkRequest, model: LinkModel) -> Pairs:
-    """The rows of a request's pairs, the linear model's answer last."""
-    features = SentenceFeatures(tokens, request.sentence, request.phrases, request.other_triggers)
-    rows = []
-    for index in range(len(request.phrases)):
-        row = features.pair(request.trigger, index)
-        row.append(model.linear(hashed(features.strings(request.trigger, index))))
-        rows.append(row)
-    return Pairs(features=features, rows=rows)
-
-
 def link_all(tokens: TokenizedText, requests: Sequence[LinkRequest], model: LinkModel) -> list[list[Link]]:
     """The places of each request's event, the most probable first; one call of the model for all of them."""
-    pairs = [pair_rows(tokens, request, model) for request in requests]
-    rows = [row for found in pairs for row in found.rows]
+    sentences: dict[int, tuple[SentenceFeatures, SentenceStrings]] = {}
+    rows: list[list[float]] = []
+    slots: list[list[int]] = []
+    for request in requests:
+        features, strings = _sentence(tokens, request, sentences)
+        rows.extend(features.rows(request.trigger))
+        slots.extend(strings.slots(request.trigger))
     if not rows:
         return [[] for _ in requests]
-    probabilities = model.probabilities(np.asarray(rows, dtype=np.float32)).tolist()
+    table = np.empty((len(rows), len(rows[0]) + 1), dtype=np.float32)
+    table[:, :-1] = rows
+    table[:, -1] = model.linear(slots)
+    probabilities = model.probabilities(table).tolist()
     links, position = [], 0
-    for request, found in zip(requests, pairs, strict=True):
-        own = probabilities[position : position + len(found.rows)]
-        position += len(found.rows)
-        chosen = choose(own, found.features, at_least=request.at_least)
-        phrases = request.phrases
-        links.append(
-            [
-                Link(
-                    phrase=phrases[i],
-                    probability=own[i],
-                    container=_container(i, phrases, found.features),
-                    preposition=found.features.hangings[i].own_preposition,
-                )
-                for i in chosen
-            ]
-        )
+    for request in requests:
+        own = probabilities[position : position + len(request.phrases)]
+        position += len(request.phrases)
+        links.append(_links(request, own, sentences[request.sentence.index][0].hangings))
     return links
 
 
-def choose(probabilities: Sequence[float], features: SentenceFeatures, *, at_least: float = BEST_AT_LEAST) -> list[int]:
+def _sentence(
+    tokens: TokenizedText, request: LinkRequest, sentences: dict[int, tuple[SentenceFeatures, SentenceStrings]]
+) -> tuple[SentenceFeatures, SentenceStrings]:
+    """The features of a request's sentence, computed once for all its triggers."""
+    known = sentences.get(request.sentence.index)
+    if known is None:
+        features = SentenceFeatures(tokens, request.sentence, request.phrases, request.trigger_tokens)
+        strings = SentenceStrings(tokens, request.sentence, request.phrases, features.hangings)
+        known = sentences[request.sentence.index] = (features, strings)
+    return known
+
+
+def _links(request: LinkRequest, probabilities: Sequence[float], hangings: Sequence[Hanging]) -> list[Link]:
+    phrases = request.phrases
+    return [
+        Link(
+            phrase=phrases[i],
+            probability=probabilities[i],
+            container=_container(i, phrases, hangings),
+            preposition=hangings[i].own_preposition,
+        )
+        for i in choose(probabilities, hangings, at_least=request.at_least)
+    ]
+
+
+def choose(
+    probabilities: Sequence[float], hangings: Sequence[Hanging], *, at_least: float = BEST_AT_LEAST
+) -> list[int]:
     """Indexes of the phrases taken, the most probable first."""
     if not probabilities:
         return []
@@ -101,7 +107,6 @@ def choose(probabilities: Sequence[float], features: SentenceFeatures, *, at_lea
     if probabilities[best] < at_least:
         return []
     taken = {best} | {i for i, p in enumerate(probabilities) if p > FURTHER_AT_LEAST}
-    hangings = features.hangings
     lists = {(hangings[i].group, hangings[i].height) for i in taken if hangings[i].list_size > 1}
     for index, probability in enumerate(probabilities):
         hanging = hangings[index]
@@ -110,9 +115,8 @@ def choose(probabilities: Sequence[float], features: SentenceFeatures, *, at_lea
     return sorted(taken, key=lambda i: -probabilities[i])
 
 
-def _container(index: int, phrases: Sequence[PlacePhrase], features: SentenceFeatures) -> PlacePhrase | None:
+def _container(index: int, phrases: Sequence[PlacePhrase], hangings: Sequence[Hanging]) -> PlacePhrase | None:
     """The nearest resolved phrase that contains the one of that index, over one or two steps."""
-    hangings = features.hangings
     inner = index
     for _ in range(2):
         outer = next((i for i, hanging in enumerate(hangings) if inner in hanging.children), None)

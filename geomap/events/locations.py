@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from geomap.events.words import word_set
 from geomap.records import Candidate, EventPlace, MatchKind, Place, Resolution, Role, Status
 
-NEAR_WORDS = frozenset(
-    "near nearby outside around close outskirts surrounding toward towards vicinity suburbs countryside rural off".split()
+NEAR_WORDS = word_set(
+    "near nearby outside around close outskirts surrounding toward towards vicinity suburbs countryside rural off"
 )
 """Before or after a settlement's name: within about 25 km of it."""
-COMPASS = frozenset(
+COMPASS = word_set(
     "north south east west northeast northwest southeast southwest northern southern eastern western central "
-    "north-east north-west south-east south-west northeastern northwestern southeastern southwestern upper lower".split()
+    "north-east north-west south-east south-west northeastern northwestern southeastern southwestern upper lower"
 )
 NEAR_KM = 15.0
 """Uncertainty that "near" adds: UCDP's class 2 reaches 25 km; newspapers mean rather less."""
@@ -22,7 +23,8 @@ BEST_CANDIDATES = 5
 EXACT, NEAR, ADMIN2, ADMIN1, FUZZY, COUNTRY, UNKNOWN = range(1, 8)
 _BY_CODE = {
     "ADM1": ADMIN1, "ADM1H": ADMIN1, "ADM2": ADMIN2, "ADM2H": ADMIN2, "ADM3": NEAR, "ADM4": NEAR, "ADM5": NEAR,
-    "ADMD": ADMIN2, "PCLI": COUNTRY, "PCL": COUNTRY, "PCLS": COUNTRY, "PCLD": COUNTRY, "PCLF": COUNTRY, "PCLIX": COUNTRY,
+    "ADMD": ADMIN2, "PCLI": COUNTRY, "PCL": COUNTRY, "PCLS": COUNTRY, "PCLD": COUNTRY, "PCLF": COUNTRY,
+    "PCLIX": COUNTRY,
     "PCLH": COUNTRY, "TERR": COUNTRY, "CONT": UNKNOWN, "OCN": UNKNOWN, "SEA": UNKNOWN, "RGN": FUZZY, "RGNE": FUZZY,
     "AREA": FUZZY, "ISL": FUZZY, "ISLS": FUZZY, "GULF": UNKNOWN, "BAY": FUZZY, "STRT": FUZZY,
 }  # fmt: skip
@@ -42,7 +44,17 @@ def acled_precision(location_precision: int) -> int:
 def place_precision(place: Place, *, is_near: bool = False, is_part: bool = False) -> int:
     """UCDP class of an event at (`is_near`: near; `is_part`: in the north, say, of) a place."""
     code = place.feature_code.upper()
-    by_class = {"P": EXACT, "S": EXACT, "A": ADMIN2, "H": FUZZY, "T": FUZZY, "L": FUZZY, "R": FUZZY, "V": FUZZY, "U": UNKNOWN}
+    by_class = {
+        "P": EXACT,
+        "S": EXACT,
+        "A": ADMIN2,
+        "H": FUZZY,
+        "T": FUZZY,
+        "L": FUZZY,
+        "R": FUZZY,
+        "V": FUZZY,
+        "U": UNKNOWN,
+    }
     precision = _BY_CODE.get(code, by_class.get(place.feature_class.upper(), EXACT))
     if precision == EXACT and is_near:
         return NEAR

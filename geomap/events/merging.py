@@ -152,7 +152,9 @@ def _merged(cluster: _Cluster) -> Event:
 
 def _information(event: Event) -> tuple[int, int, int, int]:
     """How much a report tells: the exact date and place first, then numbers, then actors."""
-    exact_place = max((8 - p.location_precision for p in event.places if p.role is Role.HAPPENED and p.point), default=0)
+    exact_place = max(
+        (8 - p.location_precision for p in event.places if p.role is Role.HAPPENED and p.point), default=0
+    )
     exact_date = {"day": 5, "range": 3, "week": 3, "month": 2, "year": 1}.get(event.date_precision.value, 0)
     return exact_date, exact_place, int(event.fatalities is not None), len(event.actors)
 

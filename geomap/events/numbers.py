@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from geomap.events.words import word_list
 from geomap.records import Count
 
 SMALL_NUMBERS = {
     word: number
     for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen nineteen".split()
+        word_list(
+            "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+            "seventeen eighteen nineteen"
+        )
     )
 } | {"a": 1, "an": 1}
-TENS = {word: 10 * number for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+_TENS = word_list("twenty thirty forty fifty sixty seventy eighty ninety")
+TENS = {word: 10 * number for number, word in enumerate(_TENS, 2)}
 SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "dozen": 12, "score": 20}
 
 VAGUE = {
@@ -25,12 +29,7 @@ VAGUE = {
     "few": Count(low=3, best=3, high=9),
     "couple": Count(low=2, best=2, high=2),
 }
-"""Plural number words: at least two of the unit, at most below the next; best is the floor, as UCDP and ACLED code it."""
-
-AT_LEAST = frozenset({"least", "over", "than", "minimum"})
-"""Before a number: "at least", "over", "more than"."""
-AT_MOST = frozenset({"to", "most"})
-"""Before a number: "up to", "at most", "as many as" is "many as"."""
+"""Plural number words: at least two of the unit, below the next; best is the floor, as UCDP and ACLED code it."""
 
 MAX_COUNT = 50_000_000
 """A larger number of people in one event is misread."""
@@ -110,6 +109,10 @@ def read_count(words: Sequence[str], first: int, stop: int) -> tuple[Count, int]
         ranged = words[position] != "and" or before[-1:] == ["between"]
         if second is not None and ranged and value < second[0] <= 10 * value:
             return Count(low=value, best=(value + second[0]) // 2, high=second[0]), second[1]
-    if before[-1:] == ["to"] and before[-2:-1] == ["up"] or before[-2:] == ["many", "as"] or before[-2:] == ["at", "most"]:
+    if (
+        (before[-1:] == ["to"] and before[-2:-1] == ["up"])
+        or before[-2:] == ["many", "as"]
+        or before[-2:] == ["at", "most"]
+    ):
         return Count(low=min(1, value), best=value, high=value), position
     return Count(low=value, best=value, high=value), position

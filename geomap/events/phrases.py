@@ -1,48 +1,53 @@
-"""The places that a sentence names: resolved mentions, and proper names that only their surroundings show to be places."""
+"""The places that a sentence names: resolved mentions, and names that only their surroundings show to be places."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from geomap.events.dates import MONTHS, WEEKDAYS
+from geomap.events.dategrammar import MONTHS, WEEKDAYS
 from geomap.events.text import Sentence, TokenizedText
+from geomap.events.words import word_set
 from geomap.records import Label, Resolution
 
-INNER = frozenset("of al el de la du bin ibn the".split())
+INNER = word_set("of al el de la du bin ibn the")
 """Small words inside a name: "Gulf of Aden", "Deir al Zour"."""
 
-NO_NAME = frozenset(
-    "the a an this that these those it he she they we you i in on at by for from to with of and or but as if when while after "
-    "before since during until there here his her its their our my your who which what where how why all some many most more "
-    "both each no not two three four five six seven eight nine ten one another other others according meanwhile however "
-    "although also then now so such several dozens hundreds thousands police witnesses officials troops soldiers gunmen "
-    "monday's mr mrs ms dr gen col lt maj sgt capt president minister prime secretary spokesman chief general state foreign "
-    "later earlier yesterday today last first second third once under over near nearly about around at least against despite "
-    "because between through inside outside along across upon within without only just even still again israeli-style".split()
+NO_NAME = word_set(
+    "the a an this that these those it he she they we you i in on at by for from to with of and or but as if when "
+    "while after before since during until there here his her its their our my your who which what where how why "
+    "all some many most more both each no not two three four five six seven eight nine ten one another other "
+    "others according meanwhile however although also then now so such several dozens hundreds thousands police "
+    "witnesses officials troops soldiers gunmen monday's mr mrs ms dr gen col lt maj sgt capt president minister "
+    "prime secretary spokesman chief general state foreign later earlier yesterday today last first second third "
+    "once under over near nearly about around least against despite because between through inside outside along "
+    "across upon within without only just even still again israeli-style"
 ) | frozenset(MONTHS) | frozenset(WEEKDAYS)  # fmt: skip
 """Words that begin sentences or stand before names; capitalized they are no place."""
 
-ORG_WORDS = frozenset(
-    "army forces force front party ministry council university police news agency group brigade brigades division movement "
-    "government committee commission union association company corp court congress parliament senate guard guards navy marines "
-    "corps battalion regiment organization organisation network times post press observatory federation alliance coalition "
-    "command department bureau office authority authorities club team league bank institute society foundation tigers faction "
-    "militia fighters rebels soldiers troops officials jihadist jihad islamic state al-qaeda qaeda hamas hezbollah taliban "
-    "isil isis daesh nato un u.n eu xinhua reuters ap afp sana interfax pkk plo fsa saa".split()
+ORG_WORDS = word_set(
+    "army forces force front party ministry council university police news agency group brigade brigades division "
+    "movement government committee commission union association company corp court congress parliament senate "
+    "guard guards navy marines corps battalion regiment organization organisation network times post press "
+    "observatory federation alliance coalition command department bureau office authority authorities club team "
+    "league bank institute society foundation tigers faction militia fighters rebels soldiers troops officials "
+    "jihadist jihad islamic state al-qaeda qaeda hamas hezbollah taliban isil isis daesh nato un u.n eu xinhua "
+    "reuters ap afp sana interfax pkk plo fsa saa"
 )
 """Words that make a name an organization's; general knowledge of newswire."""
 
-KIND_WORDS = frozenset(
-    "district districts province governorate city town village villages county state region area neighborhood neighbourhood "
-    "quarter street road avenue square hotel hospital school mosque church cathedral temple airport airbase base camp prison "
-    "market mall stadium park university river valley mountain mountains hills hill island islands bay gulf sea strait lake "
-    "desert border crossing checkpoint bridge port harbor harbour station suburb suburbs countryside outskirts municipality "
-    "prefecture peninsula strip zone embassy palace plaza junction intersection tunnel dam plant factory pass gorge plain plains "
-    "cities provinces governorates counties states municipalities mountainside streets roads hotels hospitals schools camps bases "
-    "airports regions zones sectors neighborhoods neighbourhoods quarters settlements hamlet hamlets stronghold "
-    "bastion enclaves localities locality commune communes canton borough townships township lga lgas outpost barracks compound "
-    "prefectures roundabout gate park farm field fields headquarters farms housing project complex capital enclave territory sector settlement shantytown highway highlands coast".split()
+KIND_WORDS = word_set(
+    "district districts province governorate city town village villages county state region area neighborhood "
+    "neighbourhood quarter street road avenue square hotel hospital school mosque church cathedral temple airport "
+    "airbase base camp prison market mall stadium park university river valley mountain mountains hills hill "
+    "island islands bay gulf sea strait lake desert border crossing checkpoint bridge port harbor harbour station "
+    "suburb suburbs countryside outskirts municipality prefecture peninsula strip zone embassy palace plaza "
+    "junction intersection tunnel dam plant factory pass gorge plain plains cities provinces governorates "
+    "counties states municipalities mountainside streets roads hotels hospitals schools camps bases airports "
+    "regions zones sectors neighborhoods neighbourhoods quarters settlements hamlet hamlets stronghold bastion "
+    "enclaves localities locality commune communes canton borough townships township lga lgas outpost barracks "
+    "compound prefectures roundabout gate farm field fields headquarters farms housing project complex capital "
+    "enclave territory sector settlement shantytown highway highlands coast"
 )
 """Kinds of places, lower case."""
 
@@ -104,7 +109,13 @@ def _run_end(tokens: TokenizedText, sentence: Sentence, position: int, taken: fr
     while end < sentence.last and end not in taken:
         if _is_capitalized(tokens, end):
             end += 1
-        elif end > position and tokens.words[end] in INNER and end + 1 < sentence.last and end + 1 not in taken and _is_capitalized(tokens, end + 1):
+        elif (
+            end > position
+            and tokens.words[end] in INNER
+            and end + 1 < sentence.last
+            and end + 1 not in taken
+            and _is_capitalized(tokens, end + 1)
+        ):
             end += 2
         elif end > position and tokens.surfaces[end].isdigit() and len(tokens.surfaces[end]) <= 4:
             end += 1
@@ -117,7 +128,9 @@ def _is_capitalized(tokens: TokenizedText, position: int) -> bool:
     surface = tokens.surfaces[position]
     if not surface[0].isupper():
         lowered = surface[:3].lower()
-        return lowered in {"al-", "el-", "ad-", "ar-", "as-", "at-", "ash"} and len(surface) > 4 and surface[3].isupper()
+        return (
+            lowered in {"al-", "el-", "ad-", "ar-", "as-", "at-", "ash"} and len(surface) > 4 and surface[3].isupper()
+        )
     return tokens.words[position] not in NO_NAME
 
 

@@ -13,9 +13,12 @@ from geomap.events.locations import container_place, event_place
 from geomap.events.phrases import ORG_WORDS, PlacePhrase
 from geomap.events.text import Sentence, TokenizedText
 from geomap.events.visits import TOPIC, visit_site
+from geomap.events.words import word_set
 from geomap.records import EventPlace, EventType, Resolution, Role
 
-MOVING = frozenset({EventType.DISPLACEMENT, EventType.TROOP_MOVEMENT, EventType.VISIT_OR_MEETING, EventType.AID_DELIVERY})
+MOVING = frozenset(
+    {EventType.DISPLACEMENT, EventType.TROOP_MOVEMENT, EventType.VISIT_OR_MEETING, EventType.AID_DELIVERY}
+)
 """Types that have an origin and a destination."""
 
 INHERIT_SENTENCES = 3
@@ -30,7 +33,9 @@ _DATELINE = re.compile(
     r"(?:,?\s*(?:\w{3,9}\.? \d{1,2}|\d{1,2} \w{3,9}))?\s*(?:\((?:[A-Z][\w /.-]{1,30})\)\s*)?(?:--|—|–|-)\s"
 )
 _REFERENCE = re.compile(
-    r"\b(?:reference to|referring to|refers to|referred to|recalling|reminiscent of|similar to|modell?ed on|like that of)\b", re.I
+    r"\b(?:reference to|referring to|refers to|referred to|recalling|reminiscent of|similar to|modell?ed on"
+    r"|like that of)\b",
+    re.I,
 )
 
 
@@ -50,7 +55,10 @@ def linked_places(
         links = [Link(phrase=phrase, probability=VISIT_CONFIDENCE) for phrase in sites]
     else:
         links = [link for link in links if not _is_no_site(link, draft, tokens)]
-    places = [_place(link.phrase, Role.HAPPENED, tokens, sentence, confidence=link.probability, container=link.container) for link in links]
+    places = [
+        _place(link.phrase, Role.HAPPENED, tokens, sentence, confidence=link.probability, container=link.container)
+        for link in links
+    ]
     taken = {id(link.phrase) for link in links}
     for phrase in phrases:
         if id(phrase) in taken or phrase.resolution is None:
@@ -69,7 +77,7 @@ def _is_visit(draft: Draft) -> bool:
 
 
 def _is_no_site(link: Link, draft: Draft, tokens: TokenizedText) -> bool:
-    """Whether a linked place is an actor ("a US airstrike", "the Iraq government said") or a topic ("talks on Syria")."""
+    """Whether a linked place is an actor ("a US airstrike", "the Iraq government") or a topic ("talks on Syria")."""
     phrase = link.phrase
     if draft.is_given:
         return False
@@ -80,7 +88,15 @@ def _is_no_site(link: Link, draft: Draft, tokens: TokenizedText) -> bool:
     if phrase.last >= draft.sentence.last or not _is_country(phrase):
         return False
     following, surface = tokens.words[phrase.last], tokens.surfaces[phrase.first].replace(".", "")
-    if following in ORG_WORDS or following in {"troops", "soldiers", "warplanes", "military", "special", "officials", "airstrikes"}:
+    if following in ORG_WORDS or following in {
+        "troops",
+        "soldiers",
+        "warplanes",
+        "military",
+        "special",
+        "officials",
+        "airstrikes",
+    }:
         return True
     initials = surface.isupper() and 1 < len(surface) <= 3 and phrase.last - phrase.first == 1
     return initials and following.isalpha() and following.islower() and following not in _AFTER_PLACE
@@ -88,20 +104,30 @@ def _is_no_site(link: Link, draft: Draft, tokens: TokenizedText) -> bool:
 
 def _is_country(phrase: PlacePhrase) -> bool:
     resolution = phrase.resolution
-    return resolution is not None and resolution.chosen is not None and resolution.chosen.place.feature_code.startswith("PCL")
+    return (
+        resolution is not None
+        and resolution.chosen is not None
+        and resolution.chosen.place.feature_code.startswith("PCL")
+    )
 
 
 TALKING = frozenset({EventType.VISIT_OR_MEETING, EventType.STATEMENT_OR_AGREEMENT})
 """Types whose sentences name places as topics."""
-_AFTER_PLACE = frozenset(
-    "in on at by for from to with of and or but as if when while after before since during until where which who that is was "
-    "are were has have had will would could may might must can".split()
+_AFTER_PLACE = word_set(
+    "in on at by for from to with of and or but as if when while after before since during until where which who "
+    "that is was are were has have had will would could may might must can"
 )
 """After a name that stands for itself."""
 
 
 def _place(
-    phrase: PlacePhrase, role: Role, tokens: TokenizedText, sentence: Sentence, *, confidence: float, container: PlacePhrase | None = None
+    phrase: PlacePhrase,
+    role: Role,
+    tokens: TokenizedText,
+    sentence: Sentence,
+    *,
+    confidence: float,
+    container: PlacePhrase | None = None,
 ) -> EventPlace:
     before = tokens.words[max(sentence.first, phrase.first - 4) : phrase.first]
     after = tokens.words[phrase.last : min(sentence.last, phrase.last + 3)]
@@ -138,7 +164,9 @@ def referred_place(draft: Draft, resolutions: Sequence[Resolution], tokens: Toke
         mention = resolution.mention
         if mention.start < styled.end(1) and styled.start(1) < mention.end:
             return event_place(resolution, role=Role.HAPPENED, words_before=(), words_after=(), confidence=0.8)
-    return container_place(styled[1], styled.start(1), styled.end(1), role=Role.HAPPENED, container=None, confidence=0.0)
+    return container_place(
+        styled[1], styled.start(1), styled.end(1), role=Role.HAPPENED, container=None, confidence=0.0
+    )
 
 
 _ANAPHOR = re.compile(

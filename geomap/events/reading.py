@@ -197,7 +197,10 @@ def _is_day(tokens: TokenizedText, position: int) -> bool:
     words = tokens.words
     following = words[position + 1] if position + 1 < len(words) else ""
     year = words[position].isdigit() and len(words[position]) == 4 and words[position][:2] in {"18", "19", "20"}
-    return year or any(following.startswith(month) for month in ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"))
+    return year or any(
+        following.startswith(month)
+        for month in ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+    )
 
 
 def _attribute(casualties: Casualties | None, drafts: list[Draft]) -> None:

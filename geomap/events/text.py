@@ -1,5 +1,6 @@
 """Tokens and sentences with their offsets, in pure Python and one pass each.
 
+from geomap.events.words import word_set
 A hyphenated compound is one token ("Manchester-style", "re-taking"), a possessive "'s" is its own, so that names end
 where they end.
 """
@@ -10,6 +11,9 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
+
+from geomap.events.words import word_set
 
 _TOKEN = re.compile(
     r"\d{1,3}(?:,\d{3})+(?:\.\d+)?"  # 1,100
@@ -28,14 +32,16 @@ _BOUNDARY = re.compile(
 _NEXT_START = re.compile(r"\s*[\"'“‘`(\[]*([^\s])")
 _LAST_WORD = re.compile(r"([^\s\"'“‘(\[]+)$")
 
-ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof gen lt col maj sgt capt cmdr adm brig gov sen rep rev hon st mt ft no nos vs jr sr inc ltd co corp "
-    "dept est jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thurs fri sat sun pvt spc cpl pfc "
-    "msgt ssgt supt insp det dist al p.m a.m approx".split()
+ABBREVIATIONS = word_set(
+    "mr mrs ms dr prof gen lt col maj sgt capt cmdr adm brig gov sen rep rev hon st mt ft no nos vs jr sr inc ltd "
+    "co corp dept est jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thurs fri sat sun pvt "
+    "spc cpl pfc msgt ssgt supt insp det dist al p.m a.m approx"
 )
 """Words that a period follows inside a sentence; general knowledge of English newswire."""
 
-_MONTHS_AND_ENDS = frozenset({"no", "mar", "jun", "sun", "sat", "co", "est", "al", "det", "p.m", "a.m", "inc", "ltd", "corp", "jr"})
+_MONTHS_AND_ENDS = frozenset(
+    {"no", "mar", "jun", "sun", "sat", "co", "est", "al", "det", "p.m", "a.m", "inc", "ltd", "corp", "jr"}
+)
 """Abbreviations after which a capital letter more often begins a sentence than goes on; a digit goes on."""
 
 MAX_SENTENCE_TOKENS = 120
@@ -99,12 +105,12 @@ def _is_wrapped(text: str) -> bool:
     lines = text.split("\n")
     if len(lines) < 6:
         return False
-    inner = [len(a) for a, b in zip(lines, lines[1:], strict=False) if a.strip() and b.strip()]
+    inner = [len(a) for a, b in pairwise(lines) if a.strip() and b.strip()]
     if len(inner) < 5:
         return False
     inner.sort()
     low, high = _WRAP_COLUMNS
-    ends = sum(1 for line in lines if line.rstrip()[-1:] in ".?!:\"”")
+    ends = sum(1 for line in lines if line.rstrip()[-1:] in '.?!:"”')
     return low <= inner[len(inner) // 2] <= high and inner[-1] <= high + 40 and ends < 0.6 * len(lines)
 
 
@@ -127,7 +133,9 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
     if len(word) == 1 and word.isalpha():  # an initial: "J. Smith"
         return False
     if "." in word:  # "U.S. Army" goes on, "in the U.S. The army" does not
-        return following.group()[-1:] != next_char or bool(re.match(r"\s+(?:The|A|An|It|He|She|They|In|But)\b", text[match.end() : match.end() + 8]))
+        return following.group()[-1:] != next_char or bool(
+            re.match(r"\s+(?:The|A|An|It|He|She|They|In|But)\b", text[match.end() : match.end() + 8])
+        )
     return word not in ABBREVIATIONS or word in _MONTHS_AND_ENDS
 
 
@@ -156,7 +164,7 @@ def _sentences(text: str, starts: list[int]) -> list[Sentence]:
     cuts = [(0, True), *_cut_points(text), (len(text), True)]
     sentences: list[Sentence] = []
     paragraph = -1
-    for (begin, opens_paragraph), (end, _) in zip(cuts, cuts[1:], strict=False):
+    for (begin, opens_paragraph), (end, _) in pairwise(cuts):
         paragraph += opens_paragraph
         first, last = bisect_left(starts, begin), bisect_left(starts, end)
         is_item = opens_paragraph and _starts_item(text, begin)

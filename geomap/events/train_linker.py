@@ -21,7 +21,8 @@ from numpy.typing import NDArray
 from geomap.events.extractor import given_request
 from geomap.events.linkfeatures import NAMES, SentenceFeatures
 from geomap.events.linking import LinkRequest, choose
-from geomap.events.linkmodel import HASH_BITS, LinkModel, hashed
+from geomap.events.linkmodel import LinkModel
+from geomap.events.linkstrings import HASH_BITS, SentenceStrings
 from geomap.events.text import TokenizedText
 from geomap.records import Document, Resolution
 
@@ -31,8 +32,8 @@ LINEAR_STRENGTH = 0.3
 """Inverse regularization of the linear model; 0.1 to 0.5 differ by less than half a point."""
 TREES = {
     "objective": "binary", "learning_rate": 0.05, "num_leaves": 12, "max_depth": 5, "min_data_in_leaf": 30,
-    "feature_fraction": 0.6, "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 2.0, "verbose": -1, "num_threads": 1,
-    "seed": 0, "deterministic": True,
+    "feature_fraction": 0.6, "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 2.0, "verbose": -1,
+    "num_threads": 1, "seed": 0, "deterministic": True,
 }  # fmt: skip
 
 
@@ -86,10 +87,10 @@ def load(gold: Path, resolved: dict[str, list[Resolution]]) -> Data:
                 continue
             places = [(place["start"], place["end"]) for place in event["places"]]
             example = _example(document, tokens, request, places, span, len(rows))
-            for index, (start, end) in enumerate(example.spans):
-                rows.append(example.features.pair(request.trigger, index))
-                slots.append(hashed(example.features.strings(request.trigger, index)))
-                labels.append(any(start < b and a < end for a, b in places))
+            strings = SentenceStrings(tokens, request.sentence, request.phrases, example.features.hangings)
+            rows.extend(example.features.rows(request.trigger))
+            slots.extend(strings.slots(request.trigger))
+            labels.extend(any(start < b and a < end for a, b in places) for start, end in example.spans)
             examples.append(example)
     per_row = [example for example in examples for _ in example.rows]
     return Data(
@@ -108,13 +109,18 @@ def _records(path: Path) -> list[dict[str, Any]]:
 
 
 def _example(
-    document: Document, tokens: TokenizedText, request: LinkRequest, gold: list[tuple[int, int]], span: tuple[int, int], row: int
+    document: Document,
+    tokens: TokenizedText,
+    request: LinkRequest,
+    gold: list[tuple[int, int]],
+    span: tuple[int, int],
+    row: int,
 ) -> Example:
     text = document.text
     return Example(
         doc_id=document.doc_id,
         fold=fold_of(text),
-        features=SentenceFeatures(tokens, request.sentence, request.phrases, request.other_triggers),
+        features=SentenceFeatures(tokens, request.sentence, request.phrases, request.trigger_tokens),
         spans=[(tokens.starts[p.first], tokens.ends[p.last - 1]) for p in request.phrases],
         gold=gold,
         trigger=span,
@@ -124,7 +130,7 @@ def _example(
 
 
 def _matrix(slots: list[list[int]]) -> Any:
-    from scipy.sparse import csr_matrix
+    from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
 
     indptr = np.cumsum([0, *map(len, slots)])
     indices = np.fromiter((slot for row in slots for slot in row), dtype=np.int32)
@@ -190,10 +196,16 @@ def _to_model(linear: Any, trees: Any) -> LinkModel:
     threshold, value = np.zeros(shape, dtype=np.float32), np.zeros(shape, dtype=np.float32)
     for number, nodes in enumerate(flat):
         for index, node in enumerate(nodes):
-            feature[number, index], threshold[number, index], left[number, index], right[number, index], value[number, index] = node
+            (
+                feature[number, index],
+                threshold[number, index],
+                left[number, index],
+                right[number, index],
+                value[number, index],
+            ) = node
     return LinkModel(
-        weights=linear.coef_[0].astype(np.float32), bias=float(linear.intercept_[0]), feature=feature, threshold=threshold,
-        left=left, right=right, value=value, depth=int(TREES["max_depth"]),  # type: ignore[call-overload]
+        weights=linear.coef_[0].astype(np.float32), bias=float(linear.intercept_[0]), feature=feature,
+        threshold=threshold, left=left, right=right, value=value, depth=int(TREES["max_depth"]),  # type: ignore[call-overload]
     )  # fmt: skip
 
 
@@ -221,7 +233,7 @@ def link_f1(data: Data, answers: NDArray[np.float32]) -> dict[str, float]:
     """Precision, recall and F1 over (trigger, place) pairs, spans matched by overlap, as tools/score.py does."""
     hits = predicted = gold = 0
     for example in data.examples:
-        chosen = choose([float(answers[row]) for row in example.rows], example.features)
+        chosen = choose([float(answers[row]) for row in example.rows], example.features.hangings)
         free = [example.spans[index] for index in chosen]
         predicted, gold = predicted + len(free), gold + len(example.gold)
         for start, end in example.gold:
@@ -237,7 +249,7 @@ def write_predictions(data: Data, answers: NDArray[np.float32], path: Path) -> N
     """The cross-validated links as `tools/score.py links` reads them."""
     lines: dict[str, list[dict[str, Any]]] = {}
     for example in data.examples:
-        chosen = choose([float(answers[row]) for row in example.rows], example.features)
+        chosen = choose([float(answers[row]) for row in example.rows], example.features.hangings)
         places = [{"start": example.spans[i][0], "end": example.spans[i][1]} for i in chosen]
         event = {"trigger": {"start": example.trigger[0], "end": example.trigger[1]}, "places": places}
         lines.setdefault(example.doc_id, []).append(event)

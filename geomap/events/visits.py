@@ -8,8 +8,11 @@ from geomap.events.detection import Trigger
 from geomap.events.grouping import SKIPPED, Hanging, hang
 from geomap.events.phrases import KIND_WORDS, PlacePhrase
 from geomap.events.text import Sentence, TokenizedText
+from geomap.events.words import word_set
 
-TOPIC = frozenset("about regarding concerning over situation crisis conflict war discuss discussed discussing condemning".split())
+TOPIC = word_set(
+    "about regarding concerning over situation crisis conflict war discuss discussed discussing condemning"
+)
 """Between a trigger and a name: the name is what was talked about."""
 SITE = frozenset({"in", "at"})
 GOING = ("visit", "tour", "arriv", "travel", "trip", "came", "went", "flew")
@@ -41,7 +44,8 @@ def visit_site(
     return [
         phrase
         for phrase, hanging in zip(phrases, hangings, strict=True)
-        if phrase is phrases[best] or (chosen.list_size > 1 and (hanging.group, hanging.height) == (chosen.group, chosen.height))
+        if phrase is phrases[best]
+        or (chosen.list_size > 1 and (hanging.group, hanging.height) == (chosen.group, chosen.height))
     ]
 
 

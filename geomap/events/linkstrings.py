@@ -1,0 +1,142 @@
+"""A trigger and a place in words, hashed, for the linear half of the linker.
+
+Names are masked, so that no place is learnt by heart.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+from itertools import pairwise
+
+from geomap.events.detection import Trigger
+from geomap.events.grouping import Hanging
+from geomap.events.linkfeatures import BE, CLAUSE_WORDS
+from geomap.events.phrases import KIND_WORDS, ORG_WORDS, PlacePhrase
+from geomap.events.text import Sentence, TokenizedText
+
+HASH_BITS = 15
+"""Width of the linear model; with about 60,000 different strings in training, 2**15 loses nothing."""
+NAME_MASK = "N"
+SHORT_PATH, LONG_PATH = 4, 14
+"""Up to so many words between the two stand as one string, and as pairs of words."""
+_MASK = (1 << HASH_BITS) - 1
+
+
+def slot(string: str) -> int:
+    """The string's place in the linear model."""
+    return zlib.crc32(string.encode("utf-8", "surrogatepass")) & _MASK
+
+
+class SentenceStrings:
+    """The strings of all pairs of a trigger and a place in one sentence, as slots of the linear model."""
+
+    def __init__(
+        self, tokens: TokenizedText, sentence: Sentence, phrases: Sequence[PlacePhrase], hangings: Sequence[Hanging]
+    ) -> None:
+        self._tokens = tokens
+        self._phrases = phrases
+        self._hangings = hangings
+        self._offset = sentence.first - 1
+        self._masked = _masked(tokens, sentence)
+        self._static = [[slot(string) for string in self._own(index)] for index in range(len(phrases))]
+
+    def slots(self, trigger: Trigger) -> list[list[int]]:
+        """The slots of the trigger with each phrase."""
+        stem = _stem(self._tokens.words[trigger.first])
+        after = self._masked[trigger.last - self._offset]
+        before = self._masked[trigger.first - self._offset - 1]
+        shared = [slot(f"T={stem}"), slot(f"tt={before}{stem}{after}")]
+        return [
+            [*shared, *self._static[index], *map(slot, self._pair(trigger, index, stem, before, after))]
+            for index in range(len(self._phrases))
+        ]
+
+    def _own(self, index: int) -> list[str]:
+        """What does not depend on the trigger."""
+        masked, phrase, hanging = self._masked, self._phrases[index], self._hangings[index]
+        first, last = phrase.first - self._offset, phrase.last - self._offset
+        preposition, own = hanging.preposition or "-", hanging.own_preposition or "-"
+        attached, before_attached = self._attached(index)
+        following = masked[last]
+        word = self._tokens.words[phrase.last - 1]
+        return [
+            f"pv={masked[first - 1]}",
+            f"pp={masked[max(first - 2, 0)]}_{masked[first - 1]}",
+            f"nx={following}",
+            f"nn={following}_{masked[min(last + 1, len(masked) - 1)]}",
+            f"lp={attached}{own}",
+            f"ll={before_attached}_{attached}{own}",
+            f"sf={word if word in KIND_WORDS or word in ORG_WORDS else word[-3:]}",
+            f"ln={min(4, phrase.last - phrase.first)}{preposition}",
+        ]
+
+    def _attached(self, index: int) -> tuple[str, str]:
+        """The two words before the phrase and its preposition: "troops (in)", "attack (on)"."""
+        phrase, hanging = self._phrases[index], self._hangings[index]
+        left = phrase.first - self._offset - (hanging.distance + 1 if hanging.own_preposition else 0)
+        return self._masked[max(left - 1, 0)], self._masked[max(left - 2, 0)]
+
+    def _pair(self, trigger: Trigger, index: int, stem: str, before: str, after: str) -> list[str]:
+        phrase, hanging, offset = self._phrases[index], self._hangings[index], self._offset
+        is_after = phrase.first >= trigger.first
+        low, high = (trigger.last, phrase.first) if is_after else (phrase.last, trigger.first)
+        between = self._masked[low - offset : high - offset] if low < high else []
+        side = "A" if is_after else "B"
+        gap = _gap_class(len(between))
+        preposition, own = hanging.preposition or "-", hanging.own_preposition or "-"
+        height = str(min(hanging.height, 2))
+        attached, _ = self._attached(index)
+        previous = self._masked[phrase.first - offset - 1]
+        verbs = [w for w in between if w in BE or w in CLAUSE_WORDS or w.endswith(("ed", "ing"))]
+        found = [
+            f"Ts={stem}{side}",
+            f"Tg={stem}{side}{gap}",
+            f"Tp={stem}{side}{preposition}",
+            f"Th={stem}{side}{preposition}{height}",
+            f"p={preposition}{side}",
+            f"op={own}{side}{gap}",
+            f"tn={after}{side}{preposition}",
+            f"tp={before}{side}",
+            f"h={height}{side}{preposition}",
+            f"m={phrase.resolution is not None}{preposition}{side}",
+            f"tv={after}{previous}{side}",
+            f"ls={attached}{own}{side}{gap}",
+            f"lT={attached}{own}{stem}{side}",
+            f"cm={min(3, between.count(','))}{side}{preposition}",
+            f"na={min(4, between.count(NAME_MASK))}{side}",
+            f"v={side}{'_'.join(verbs[-2:])}",
+        ]
+        if len(between) <= SHORT_PATH:
+            found.append(f"bt={side}{' '.join(between)}")
+        found.extend([f"b={side}{word}" for word in set(between)])
+        if len(between) <= LONG_PATH:
+            found.extend([f"bb={side}{a}_{b}" for a, b in pairwise(between)])
+        return found
+
+
+def _masked(tokens: TokenizedText, sentence: Sentence) -> list[str]:
+    """The sentence's words between two borders, names and numbers masked."""
+    masked = ["^"]
+    for position in range(sentence.first, sentence.last):
+        word, first = tokens.words[position], tokens.surfaces[position][0]
+        if first.isdigit():
+            word = "#"
+        elif first.isupper() and position > sentence.first and word not in KIND_WORDS and word not in ORG_WORDS:
+            word = NAME_MASK
+        masked.append(word)
+    masked.append("$")
+    return masked
+
+
+def _stem(word: str) -> str:
+    """A verb's or noun's stem, roughly."""
+    for suffix in ("ing", "ed", "es", "s", "e"):
+        if word.endswith(suffix) and len(word) - len(suffix) >= 3:
+            return word[: -len(suffix)]
+    return word
+
+
+def _gap_class(words_between: int) -> str:
+    """0, 1-2, 3-5, 6-11 and more words."""
+    return str(sum(words_between >= limit for limit in (1, 3, 6, 12)))
