@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
@@ -14,8 +15,11 @@ from rich.table import Table
 
 from geomap.errors import UsageError
 from geomap.gazetteer import open_gazetteer
-from geomap.network.download import Progress as Callback
 from geomap.records import Candidate
+
+if TYPE_CHECKING:
+    # Loaded for a download only: other commands start no network code.
+    from geomap.network.download import Progress as Callback
 
 _SHOWN = 10
 _PLAIN_WIDTH = 200

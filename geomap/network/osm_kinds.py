@@ -52,7 +52,7 @@ historic: castle S.CSTL, fort S.FT, ruins S.RUIN, archaeological_site S.ANS, mon
   S.TMB, monastery S.MSTY
 railway: station S.RSTN, halt S.RSTP, tram_stop S.RSTP, rail R.RR
 public_transport: station S.STNB
-power: plant S.PS, substation S.PSTN
+power: plant S.PS, substation S.PS
 man_made: bridge S.BDG, water_works S.WTRW, works S.MFG, pier S.PIER, tower S.TOWR, lighthouse S.LTHSE,
   petroleum_well S.OILW
 industrial: refinery S.OILR, oil L.OILF
