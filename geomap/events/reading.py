@@ -28,6 +28,8 @@ CONSEQUENCES = frozenset({EventType.KILLING, EventType.DESTRUCTION_OF_PROPERTY, 
 
 BACKWARD_COST = 1.5
 """A date before the trigger counts as this much further away than one after it."""
+ANCHOR_SENTENCES = 3
+"""How far back "the next day" may refer."""
 SENTENCE_QUOTES = ('"', "“", "”")
 
 
@@ -59,6 +61,7 @@ class DocumentReading:
         self._place_tokens = place_tokens
         self._bulletin: Bulletin | None = read_bulletin(tokens, lexicon)
         self._anchor: date | None = None
+        self._dated = 0
         self._last_speaker: str | None = None
 
     def detected(self) -> list[Draft]:
@@ -95,10 +98,12 @@ class DocumentReading:
         return [Trigger(first=first, last=first + 1, kind=heading.kind, part="noun", form="singular")]
 
     def _read(self, sentence: Sentence, told: list[tuple[Trigger, Factuality]]) -> list[Draft]:
-        dates = self._note_dates(sentence)
         speaker = self._note_speaker(sentence)
         if not told:
             return []
+        for earlier in self._tokens.sentences[max(self._dated, sentence.index - ANCHOR_SENTENCES) : sentence.index]:
+            self._note_dates(earlier)
+        dates = self._note_dates(sentence)
         tokens = self._tokens
         drafts = []
         for trigger, fact in told:
@@ -118,6 +123,7 @@ class DocumentReading:
         dates = find_dates(
             self._document.text, sentence.start, sentence.end, published=self._document.published, anchor=self._anchor
         )
+        self._dated = sentence.index + 1
         anchors = [d.low for d in dates if d.is_anchor and d.precision is DatePrecision.DAY]
         if anchors:
             self._anchor = anchors[-1]
