@@ -195,12 +195,20 @@ def _without_kind(name: str) -> str:
 
 
 def _viewbox(group: Group, context: Context) -> Bbox | None:
-    if group.container is not None and group.container.bbox is not None:
-        return group.container.bbox
+    """Where an answer is preferred: in the area that the text names, else around the document's places."""
+    container = group.container
+    if container is not None and container.bbox is not None:
+        return container.bbox
+    if container is not None and not is_country(container):
+        return expanded(_at(container.point), max(MARGIN_KM, container.uncertainty_km))
     box = box_around(Point(lat=lat, lon=lon) for lat, lon in context.anchors)
     if box is None and context.home is not None:
-        box = box_around([context.home.point])
+        box = _at(context.home.point)
     return expanded(box, MARGIN_KM) if box is not None else None
+
+
+def _at(point: Point) -> Bbox:
+    return Bbox(south=point.lat, west=point.lon, north=point.lat, east=point.lon)
 
 
 def _fits(place: Place, group: Group, countries: Sequence[str]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import zip_longest
 
 from geomap.names import is_arabic_script, plain, romanize
 from geomap.romanization import is_article
@@ -61,7 +62,5 @@ def _with_words(name: str, table: dict[str, str]) -> str:
 
 def _without_articles(name: str) -> str:
     words = name.split()
-    followers = [*words[1:], ""]
-    return " ".join(
-        word for word, after in zip(words, followers, strict=True) if not (after and is_article(word, after))
-    )
+    pairs = zip_longest(words, words[1:], fillvalue="")
+    return " ".join(word for word, after in pairs if not (after and is_article(word, after)))
