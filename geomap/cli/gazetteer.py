@@ -15,13 +15,21 @@ from rich.table import Table
 
 from geomap.errors import UsageError
 from geomap.gazetteer import open_gazetteer
-from geomap.records import Candidate
+from geomap.records import Candidate, MatchKind
 
 if TYPE_CHECKING:
     # Loaded for a download only: other commands start no network code.
     from geomap.network.download import Progress as Callback
 
 _SHOWN = 10
+_EXPLAINED = {
+    MatchKind.EXACT: "the place's main name, case and diacritics apart",
+    MatchKind.ALTERNATE: "another name of the place, case and diacritics apart",
+    MatchKind.DEMONYM: "the adjective or people's name of the place",
+    MatchKind.FOLDED: "a name of the same consonants, romanized otherwise; the figure says how alike the vowels are",
+    MatchKind.CONTAINER: "the name without a word for another thing (airport, countryside): the place may contain it",
+    MatchKind.FUZZY: "a misspelling away; tried only when nothing closer is found",
+}
 _PLAIN_WIDTH = 200
 """Columns of a table that goes to a file or a pipe."""
 
@@ -55,6 +63,8 @@ def search(name: str, limit: int, country: str | None, *, fuzzy: bool) -> int:
         click.echo(f"no place is called {name!r}, or nearly so")
         return 0
     _print_table(("place", "kind", "where", "lat, lon", "± km", "match", "layer", "id"), map(_cells, candidates))
+    for kind in dict.fromkeys(candidate.match for candidate in candidates):
+        click.echo(f"{kind.value}: {_EXPLAINED[kind]}")
     return 0
 
 

@@ -25,9 +25,6 @@ from geomap.gazetteer.stack import Stack
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-_DEEPEST_OUTLINE = 1
-"""Level of the smallest areas that are kept: 0 countries, 1 admin1."""
-
 
 def build(
     source: Path = paths.SOURCE_FOLDER, target: Path = paths.COMPILED_FOLDER, *, force: bool = False
@@ -58,23 +55,23 @@ def _build_outlines(source: Path, target: Path, *, force: bool) -> Path | None:
 
 
 def _areas(path: Path) -> Iterator[Area]:
-    """Countries and admin1 areas of the area file, on its own grid of coordinates."""
+    """Areas of the area file, on its own grid of coordinates."""
     import numpy as np
     from shapely import transform
 
     from geomap.gazetteer.sources.areafile import read_areas
 
     for area in read_areas(path):
-        if area.level <= _DEEPEST_OUTLINE:
-            # The file's grid is a ten-thousandth of a degree; multiplied out it leaves noise in the last places.
-            shape = cast("BaseGeometry", transform(area.geometry, lambda points: np.round(points, 4)))
-            yield Area(
-                place_id=area.place_id,
-                country_code=area.country_code,
-                admin1_code=area.admin1_code,
-                name=area.name,
-                geometry=shape,
-            )
+        # The file's grid is a ten-thousandth of a degree; multiplied out it leaves noise in the last places.
+        shape = cast("BaseGeometry", transform(area.geometry, lambda points: np.round(points, 4)))
+        yield Area(
+            place_id=area.place_id,
+            country_code=area.country_code,
+            admin1_code=area.admin1_code,
+            level=area.level,
+            name=area.name,
+            geometry=shape,
+        )
 
 
 def _build_world(source: Path, target: Path, *, force: bool) -> Path | None:

@@ -17,7 +17,7 @@ because a bare name that the two share is mostly the town. Judged, not fitted.""
 _ASSUMED_POPULATION_OTHERWISE = 400
 _CODE_BONUS = {
     "CONT": 3.0, "PCLI": 2.5, "PCL": 2.5, "PCLS": 1.5, "PCLD": 1.0, "PCLF": 1.0, "OCN": 2.0, "PPLC": 0.8, "PPLA": 0.3,
-    "ADM1": -0.6, "ADM2": -0.6, "ADM3": -0.6,
+    "ADM1": -0.8, "ADM2": -1.0, "ADM3": -1.0,
 }  # fmt: skip
 """Orders of magnitude that the rank of a place adds to its population's; areas lose, for the reason above."""
 PROMINENCE_STEPS = 4000

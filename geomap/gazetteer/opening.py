@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from geomap.errors import GazetteerMissingError
+from geomap.errors import GazetteerError, GazetteerMissingError
 from geomap.gazetteer import paths
 from geomap.gazetteer.layer import Layer
 from geomap.gazetteer.outlines import Outlines
@@ -15,14 +18,28 @@ from geomap.gazetteer.stack import Stack
 def embedded_layers() -> list[Path]:
     """The compiled layers of the package; in a checkout they are built first where their sources are newer."""
     folder = paths.COMPILED_FOLDER
-    if paths.SOURCE_FOLDER.is_dir() and not _is_stamped(folder):
-        from geomap.gazetteer.build import build
-
-        build()
+    if paths.SOURCE_FOLDER.is_dir() and not _is_stamped(folder) and _is_writable(folder):
+        _build_apart()
     found = [path for name in (paths.WORLD, paths.FOCUS) if (path := folder / name).is_file()]
     if not found:
         raise GazetteerMissingError(f"{folder}: no layer is there; build them with `geomap gazetteer build`")
     return found
+
+
+def _build_apart() -> None:
+    """Build in a process of its own: it takes half a GB for half a minute, which this one shall not keep."""
+    root = paths.SOURCE_FOLDER.parent
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(root), *sys.path))}
+    command = [sys.executable, "-m", "geomap.gazetteer.build"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+    if done.returncode:
+        cause = (done.stderr.strip().splitlines() or ["no message"])[-1]
+        raise GazetteerError(f"{paths.SOURCE_FOLDER}: the layers could not be built: {cause}")
+
+
+def _is_writable(folder: Path) -> bool:
+    """Whether layers can be built there; in a checkout that may only be read, those that are there have to do."""
+    return os.access(folder if folder.is_dir() else folder.parent, os.W_OK)
 
 
 def _is_stamped(folder: Path) -> bool:

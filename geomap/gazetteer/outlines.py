@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 
+ADMIN1 = 1
+"""Level of the smallest areas that `containing` tells; smaller ones have an outline only."""
 COAST_DEG = 0.03
 """A point outside every polygon by less than this (about 3 km) lies in the nearest: coasts are simplified."""
 
@@ -30,6 +32,7 @@ class Outlines:
         self._file = LayerFile(path)
         self.fingerprint: str = self._file.meta["fingerprint"]
         self._areas: list[list[str]] = self._file.tables["areas"]
+        self._levels: list[int] = self._file.tables["levels"]
         self._shapes: dict[int, BaseGeometry] = {}
 
     @cached_property
@@ -58,7 +61,9 @@ class Outlines:
         from shapely import Point as ShapelyPoint
 
         position = ShapelyPoint(point.lon, point.lat)
-        near = [int(number) for number in self._tree.query(position.buffer(COAST_DEG))]
+        near = [
+            int(number) for number in self._tree.query(position.buffer(COAST_DEG)) if self._levels[number] <= ADMIN1
+        ]
         hits = [number for number in near if self._shape(number).covers(position)]
         if not hits:
             distances = {number: self._shape(number).distance(position) for number in near}
@@ -101,6 +106,8 @@ class Area:
     country_code: str
     admin1_code: str
     """Empty for a country."""
+    level: int
+    """0 country, 1 admin1, 2 admin2."""
     name: str
     geometry: BaseGeometry
 
@@ -110,11 +117,12 @@ def compile_outlines(path: Path, areas: Iterable[Area], *, meta: Mapping[str, An
     from shapely import to_wkb
 
     boxes, ends, blob = array("d"), array("I"), bytearray()
-    table = []
+    table, levels = [], []
     for area in areas:
         boxes.extend(area.geometry.bounds)
         blob += to_wkb(area.geometry)
         ends.append(len(blob))
         table.append([area.place_id, area.country_code, area.admin1_code, area.name])
+        levels.append(area.level)
     sections: Sections = {"boxes": boxes, "wkb_ends": ends, "wkb": bytes(blob)}
-    write_layer_file(path, meta=meta, tables={"areas": table}, sections=sections)
+    write_layer_file(path, meta=meta, tables={"areas": table, "levels": levels}, sections=sections)

@@ -113,22 +113,12 @@ def _area(topology: Topology, units: Sequence[Unit], members: Sequence[int], lev
     )
 
 
-def _codes_of(unit: Unit) -> list[tuple[int, str, str, str, str]]:
-    """Level, country, admin1, admin2, group of all areas that a unit is part of."""
-    found = [(0, unit.country_code, "", "", "")]
-    if unit.admin1_code:
-        found.append((1, unit.country_code, unit.admin1_code, "", ""))
-    if unit.admin2_code and not unit.cut:
-        found.append((2, unit.country_code, unit.admin1_code, unit.admin2_code, ""))
-    if unit.group in CEREMONIAL_COUNTIES:
-        found.append((2, unit.country_code, unit.admin1_code, "", unit.group))
-    return found
-
+ADMIN2_OF_GROUP = {"Greater London": "GLA"}
+"""Ceremonial counties that GeoNames has as one admin2 while Natural Earth has their boroughs."""
 
 CEREMONIAL_COUNTIES = frozenset(
     {
         "Greater Manchester",
-        "Greater London",
         "West Midlands",
         "West Yorkshire",
         "South Yorkshire",
@@ -140,6 +130,19 @@ CEREMONIAL_COUNTIES = frozenset(
     }
 )
 """English counties that have no council of their own, so that GeoNames' admin2 has only their parts."""
+
+
+def _codes_of(unit: Unit) -> list[tuple[int, str, str, str, str]]:
+    """Level, country, admin1, admin2, group of all areas that a unit is part of."""
+    admin2 = unit.admin2_code or ADMIN2_OF_GROUP.get(unit.group, "")
+    found = [(0, unit.country_code, "", "", "")]
+    if unit.admin1_code:
+        found.append((1, unit.country_code, unit.admin1_code, "", ""))
+    if admin2 and not unit.cut:
+        found.append((2, unit.country_code, unit.admin1_code, admin2, ""))
+    if unit.group in CEREMONIAL_COUNTIES:
+        found.append((2, unit.country_code, unit.admin1_code, "", unit.group))
+    return found
 
 
 def build_areas(units: Sequence[Unit]) -> tuple[Topology, list[Area]]:

@@ -36,13 +36,13 @@ COUNTRIES_AROUND = frozenset({"GB", "IE", "TR", "LB", "IL", "PS", "JO", "KW", "I
 CONTAINMENT_TOLERANCE_DEG = 0.004
 """Borders in the area file are within this of Natural Earth's (about 400 m); those of the focus regions are exact."""
 
-MAP_TOLERANCE_DEG = 0.14
+MAP_TOLERANCE_DEG = 0.12
 """A vertex of the map's base goes when its triangle is smaller than this squared: about half a pixel at zoom 4."""
 
 MAP_FOCUS_TOLERANCE_DEG = 0.012
 """The same in the focus regions, which people zoom into."""
 
-MAP_NEAR_TOLERANCE_DEG = 0.05
+MAP_NEAR_TOLERANCE_DEG = 0.04
 """The same in the countries that hold or border a focus region."""
 
 MAP_GRID_DEG = 0.01

@@ -194,7 +194,7 @@ def _letters(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "", ascii_form(name).casefold())
 
 
-def group_rows(areas: Sequence[Area]) -> list[Row]:
+def group_rows(areas: Sequence[Area], units: Sequence[Unit], towns: Mapping[str, Sequence[Row]]) -> list[Row]:
     """English ceremonial counties that GeoNames has no admin2 code for."""
     return [
         with_box(
@@ -207,6 +207,7 @@ def group_rows(areas: Sequence[Area]) -> list[Row]:
                 lon=area.label_lon,
                 country_code=area.country_code,
                 admin1_code=area.admin1_code,
+                population=sum(people_of(towns.get(_code_of_unit(units[i]), ())) for i in area.units),
                 uncertainty_km=area_radius_km(area.area_km2),
             ),
             area,
@@ -214,6 +215,10 @@ def group_rows(areas: Sequence[Area]) -> list[Row]:
         for area in areas
         if area.group
     ]
+
+
+def _code_of_unit(unit: Unit) -> str:
+    return f"{unit.country_code}.{unit.admin1_code}.{unit.admin2_code}"
 
 
 def subdivision_rows(
@@ -227,7 +232,7 @@ def subdivision_rows(
         for entry in entries
         if entry.geonames_code
     )
-    return [row for row in rows if row is not None] + group_rows(areas)
+    return [row for row in rows if row is not None] + group_rows(areas, units, groups)
 
 
 def code_of(row: Row) -> str:
@@ -236,17 +241,37 @@ def code_of(row: Row) -> str:
 
 
 def estimated_populations(areas: Sequence[Row], countries: Sequence[Row]) -> list[Row]:
-    """Areas with the share of their country's population that their towns have of all towns'."""
+    """Areas with the people of their known towns and a share of those who live in none: good to the order of size.
+
+    These are shared out within the country (for admin2: within the admin1) by the geometric mean of town people and
+    radius: wide provinces have more villages, but deserts and tundra have few.
+    """
     people = {row.country_code: row.population for row in countries}
-    towns: dict[str, int] = defaultdict(int)
+    firsts = _with_villagers([area for area in areas if area.feature_code == "ADM1"], people)
+    people = {code_of(row): row.population for row in firsts}
+    seconds = _with_villagers([area for area in areas if area.feature_code == "ADM2" and area.admin2_code], people)
+    done = {row.place_id: row for row in (*firsts, *seconds)}
+    return [done.get(area.place_id, area) for area in areas]
+
+
+def _with_villagers(areas: Sequence[Row], people: Mapping[str, int]) -> list[Row]:
+    """Areas with their share of the people of what they are part of (by its code) who live in no known town."""
+    in_towns: dict[str, int] = defaultdict(int)
+    weights: dict[str, float] = defaultdict(float)
     for area in areas:
-        if area.feature_code == "ADM1":
-            towns[area.country_code] += area.population
+        in_towns[code_of(area).rpartition(".")[0]] += area.population
+        weights[code_of(area).rpartition(".")[0]] += math.sqrt(area.population * area.uncertainty_km)
     result = []
     for area in areas:
-        in_towns = towns[area.country_code]
-        share = area.population / in_towns if in_towns else 0.0
-        result.append(replace(area, population=int(share * people.get(area.country_code, 0)) // 100 * 100))
+        whole = code_of(area).rpartition(".")[0]
+        rest = people.get(whole, in_towns[whole]) - in_towns[whole]
+        if not in_towns[whole]:
+            count = 0.0
+        elif rest >= 0:
+            count = area.population + rest * math.sqrt(area.population * area.uncertainty_km) / weights[whole]
+        else:
+            count = area.population * people[whole] / in_towns[whole]
+        result.append(replace(area, population=int(count) // 100 * 100))
     return result
 
 
@@ -256,7 +281,10 @@ def with_table(areas: Sequence[Row], table: Sequence[Mapping[str, str]]) -> list
     unknown = set(lines) - {code_of(area) for area in areas}
     if unknown:
         raise GazetteerSchemaError(f"admin1.csv: no admin1 has the codes {sorted(unknown)}; mend the rows")
-    return [_under(area, lines[code_of(area)]) if code_of(area) in lines else area for area in areas]
+    return [
+        _under(area, lines[code_of(area)]) if area.feature_code == "ADM1" and code_of(area) in lines else area
+        for area in areas
+    ]
 
 
 def _under(area: Row, line: Mapping[str, str]) -> Row:
