@@ -46,7 +46,7 @@ def read_bulletin(tokens: TokenizedText, lexicon: Lexicon) -> Bulletin | None:
                     triggers[sentence.index] = trigger
         elif _is_heading(tokens, sentence):
             heading = sentence
-            found = find_triggers(tokens, sentence, lexicon) or _bare_triggers(tokens, sentence, lexicon)
+            found = find_triggers(tokens, sentence, lexicon) or bare_triggers(tokens, sentence, lexicon)
             trigger = found[0] if found else None
         elif sentence.paragraph != in_item:
             heading, trigger = None, None
@@ -62,10 +62,14 @@ def _is_heading(tokens: TokenizedText, sentence: Sentence) -> bool:
     }
 
 
-def _bare_triggers(tokens: TokenizedText, sentence: Sentence, lexicon: Lexicon) -> list[Trigger]:
-    """A heading's noun counts without the context that a sentence would need: "Strikes in Iraq"."""
+def bare_triggers(
+    tokens: TokenizedText, sentence: Sentence, lexicon: Lexicon, *, kind: str | None = None
+) -> list[Trigger]:
+    """The first noun of a heading or entry (of a kind), without the context that a sentence would need: "Strikes in
+    Iraq".
+    """
     for position in range(sentence.first, sentence.last):
         for pattern in lexicon.patterns.get(tokens.words[position], ()):
-            if pattern.part == "noun" and len(pattern.words) == 1:
+            if pattern.part == "noun" and len(pattern.words) == 1 and kind in {None, pattern.kind}:
                 return [Trigger(first=position, last=position + 1, kind=pattern.kind, part="noun", form=pattern.form)]
     return []

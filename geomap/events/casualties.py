@@ -86,6 +86,9 @@ MODIFIER_REACH = 7
 """Words between a number and what it counts: "12 Iraqi army soldiers", "five members of the security forces were"."""
 
 
+_OTHER_HARM = KILL | INJURE | LEFT | INJURIES | frozenset({"dead"})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Casualties:
     """Counts in one sentence, with the token at which each stands."""
@@ -147,6 +150,8 @@ def _groups(words: Sequence[str], sentence: Sentence) -> list[_Group]:
 
 def _group_at(words: Sequence[str], position: int, stop: int) -> _Group | None:
     word = words[position]
+    if position and words[position - 1] in {"no", "including", "among", "not"}:
+        return None  # "no one", "including 20 children": counted already, or nobody
     counted = None if word in SINGLE - {"one"} else read_count(words, position, stop)
     if counted is not None:
         count, after = counted
@@ -261,6 +266,8 @@ def _list_from(words: Sequence[str], groups: list[_Group], position: int, stop: 
         between = words[reach : group.first]
         allowed = 5 if total is None else 4
         joined = total is None or "and" in between or "," in between or between == []
+        if "including" in between or "among" in between:
+            break
         blocked = any(w in STOP or w in KILL or w in INJURE or w in LEFT for w in between) or len(between) > allowed
         if blocked or not joined or ("," in between and total is None):
             break
@@ -286,7 +293,7 @@ def _subject(words: Sequence[str], groups: list[_Group], position: int, sentence
             continue
         between = words[group.last : reach]
         limit = 14 if total is None else 2
-        hard = any(w in {".", ";", ":"} or w in KILL or w in INJURE or w in LEFT or w in INJURIES for w in between)
+        hard = any(w in {".", ";", ":"} or w in _OTHER_HARM for w in between)
         if hard or len(between) > limit:
             break
         if total is not None and "and" not in between and "," not in between:

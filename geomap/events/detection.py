@@ -14,7 +14,7 @@ SPORT_WORDS = 2
 
 CONTESTED = frozenset(
     {"attack?", "strike?", "shoot?", "clash?", "capture?", "armed_clash", "killing", "troop_movement",
-     "visit_or_meeting",
+     "visit_or_meeting", "bomb?",
      "statement_or_agreement", "trial", "bombing", "protest", "other"}
 )  # fmt: skip
 """Kinds that sports reports use as figures of speech."""
@@ -92,6 +92,8 @@ def event_type(trigger: Trigger, tokens: TokenizedText, sentence: Sentence, lexi
         return EventType(trigger.kind)
     words = set(tokens.words[sentence.first : sentence.last])
     classes = lexicon.classes
+    if trigger.kind == "bomb?":
+        return EventType.AIRSTRIKE if words & classes["air"] else EventType.BOMBING
     if trigger.kind == "fire?":
         nature = {"forest", "brush", "bush", "grass", "wild"}
         return EventType.NATURAL_DISASTER if words & nature else EventType.ACCIDENT

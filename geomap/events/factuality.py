@@ -39,7 +39,7 @@ GOVERNORS = word_set(
     "prevent prevents preventing prevented avoid avoids avoiding avoided avert averts averting averted stop stops "
     "stopping stopped thwart thwarts thwarting thwarted foil foils foiling foiled deter deters deterring deterred "
     "fear fears feared fearing risk risks risking danger threat threats threaten threatens threatened threatening "
-    "warn warns warning plot plots plotting plotted plan plans planning planned intend intends intended intending "
+    "warn warns warned warning plot plots plotting plotted plan plans planning planned intend intends intended intending "
     "intention vow vows vowed vowing want wants wanted hope hopes hoped hoping aim aims aimed aiming seek seeks "
     "seeking sought urge urges urged urging call calls called calling demand demands demanded demanding refuse "
     "refuses refused refusing fail fails failed failing deny denies denied denying denial rule rules reject "
@@ -96,8 +96,8 @@ BE = frozenset({"be", "been", "being", "is", "are", "was", "were", "'s", "s"})
 def factuality(trigger: Trigger, tokens: TokenizedText, sentence: Sentence) -> Factuality:
     """What the words before and after a trigger say of it."""
     words = tokens.words
-    before = words[max(sentence.first, trigger.first - CONDITIONAL_REACH) : trigger.first]
-    after = words[trigger.last : min(sentence.last, trigger.last + 8)]
+    before = _words(tokens, sentence, max(sentence.first, trigger.first - CONDITIONAL_REACH), trigger.first)
+    after = _words(tokens, sentence, trigger.last, min(sentence.last, trigger.last + 8))
     clause = _clause(before)
     if _is_negated(clause, trigger):
         return Factuality.NEGATED
@@ -122,14 +122,23 @@ NOUN_BEFORE_TO = word_set(
 """Words after which "to" is a preposition: "in response to attacks"."""
 
 
+def _words(tokens: TokenizedText, sentence: Sentence, first: int, last: int) -> list[str]:
+    """Words of the sentence; the month of May is none that may be."""
+    return [
+        "month" if word == "may" and surface == "May" and position != sentence.first else word
+        for position, (word, surface) in enumerate(
+            zip(tokens.words[first:last], tokens.surfaces[first:last], strict=True), first
+        )
+    ]
+
+
 def _is_infinitive(trigger: Trigger, before: list[str]) -> bool:
-    """Whether a word that may be a noun is a verb: "capacity to attack"."""
-    return (
-        trigger.form in {"singular", "base"}
-        and before[-1:] == ["to"]
-        and before[-2:-1] != []
-        and before[-2] not in NOUN_BEFORE_TO
-    )
+    """Whether a word that may be a noun is a verb: "capacity to attack", "could attack", "they attack"."""
+    if trigger.form not in {"singular", "base"} or not before:
+        return False
+    if before[-1] in MODALS or before[-1] in {"did", "not", "they", "we", "who"} or before[-1].endswith("n't"):
+        return True
+    return before[-1] == "to" and len(before) > 1 and before[-2] not in NOUN_BEFORE_TO
 
 
 def _clause(before: list[str]) -> list[str]:
@@ -180,15 +189,16 @@ def _subject_of_modal(after: list[str]) -> bool:
 
 
 def _verb_modality(trigger: Trigger, before: list[str], clause: list[str]) -> Factuality | None:
-    if trigger.form == "base" or trigger.part == "noun":
+    infinitive = trigger.form == "either" and (before[-1:] == ["to"] or before[-2:-1] == ["to"])
+    if trigger.form == "base" or trigger.part == "noun" or infinitive:
         if before[-1:] == ["to"] or before[-2:-1] == ["to"]:
             return _infinitive(trigger, before)
         if "did" in before[-3:] or ("to" in clause[-6:] and any(w in FACTUAL_GOVERNORS for w in clause[-7:])):
             return None
         return Factuality.GENERIC
-    if trigger.form in {"past", "participle"} and before[-2:] == ["to", "be"]:
+    if trigger.form in {"past", "participle", "either"} and before[-2:] == ["to", "be"]:
         return Factuality.POSSIBLE
-    if trigger.form in {"past", "participle"} and before[-3:] in (["to", "have", "been"],):
+    if trigger.form in {"past", "participle", "either"} and before[-3:] in (["to", "have", "been"],):
         return None
     if trigger.form == "ing" and any(word in GOVERNORS for word in clause[-3:]):
         return Factuality.POSSIBLE
@@ -212,7 +222,7 @@ def _infinitive(trigger: Trigger, before: list[str]) -> Factuality | None:
 def _is_future(words: list[str], trigger: Trigger, sentence: Sentence) -> bool:
     window = words[max(sentence.first, trigger.first - 8) : min(sentence.last, trigger.last + 8)]
     if not FUTURE_TIME.isdisjoint(window):
-        return trigger.form not in {"past", "participle"}
+        return trigger.form not in {"past", "participle", "either"}
     for first, second in pairwise(window):
         if first == "next" and second in {
             "week",
@@ -226,5 +236,5 @@ def _is_future(words: list[str], trigger: Trigger, sentence: Sentence) -> bool:
             "saturday",
             "sunday",
         }:
-            return trigger.form not in {"past", "participle"}
+            return trigger.form not in {"past", "participle", "either"}
     return False

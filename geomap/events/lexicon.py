@@ -68,6 +68,7 @@ IRREGULAR: dict[str, tuple[str, str, str, str, str]] = {
 """English verbs whose forms the rule below does not give."""
 
 FORMS = ("base", "third", "past", "ing", "participle")
+"""Forms of a verb in a written paradigm; where base and past are one ("hit") the form is "either"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +111,7 @@ class Pattern:
     part: str
     """noun or verb."""
     form: str
-    """base, third, past, ing or participle of the verb; singular or plural of the noun."""
+    """base, third, past, ing, participle or either (base and past) of the verb; singular or plural of the noun."""
     words: tuple[str, ...]
     needs: tuple[Condition, ...]
     unless: tuple[Condition, ...]
@@ -207,7 +208,9 @@ def _verb_forms(pattern: str) -> list[tuple[str, tuple[str, ...]]]:
             paradigms[index] = inflect_verb(written[0])
     for number, form in enumerate(FORMS):
         inflected = " ".join(paradigms[i][number] if i in paradigms else token for i, token in enumerate(tokens))
-        result.extend((form, words) for _, words in _noun_forms(inflected, explicit=True))
+        ambiguous = form in {"base", "past"} and all(paradigm[0] == paradigm[2] for paradigm in paradigms.values())
+        shown = "either" if ambiguous else form
+        result.extend((shown, words) for _, words in _noun_forms(inflected, explicit=True))
     return list(dict.fromkeys(result))
 
 

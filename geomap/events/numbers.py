@@ -31,6 +31,8 @@ VAGUE = {
 }
 """Plural number words: at least two of the unit, below the next; best is the floor, as UCDP and ACLED code it."""
 
+MAX_DIGITS = 12
+"""A longer figure counts no people."""
 MAX_COUNT = 50_000_000
 """A larger number of people in one event is misread."""
 
@@ -77,7 +79,7 @@ def _word_value(word: str, *, alone: bool, following: Sequence[str]) -> float | 
     if word[0].isdigit():
         plain = word.replace(",", "")
         try:
-            return float(plain) if plain.isascii() else None
+            return float(plain) if plain.isascii() and len(plain) <= MAX_DIGITS else None
         except ValueError:
             return None
     tens, hyphen, ones = word.partition("-")

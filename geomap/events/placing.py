@@ -55,6 +55,7 @@ def linked_places(
         links = [Link(phrase=phrase, probability=VISIT_CONFIDENCE) for phrase in sites]
     else:
         links = [link for link in links if not _is_no_site(link, draft, tokens)]
+        links = _without_dateline(links, draft, tokens)
     places = [
         _place(link.phrase, Role.HAPPENED, tokens, sentence, confidence=link.probability, container=link.container)
         for link in links
@@ -66,6 +67,12 @@ def linked_places(
         role = _other_role(draft, phrase, tokens)
         places.append(_place(phrase, role, tokens, sentence, confidence=1.0))
     return places
+
+
+def _without_dateline(links: Sequence[Link], draft: Draft, tokens: TokenizedText) -> list[Link]:
+    """The dateline of the first sentence is no place of it; the event may inherit it."""
+    head = 0 if draft.is_given or draft.sentence.index else dateline_end(tokens.text)
+    return [link for link in links if tokens.starts[link.phrase.first] >= head]
 
 
 VISIT_CONFIDENCE = 0.9
@@ -198,7 +205,7 @@ def inherit(drafts: list[Draft], tokens: TokenizedText, phrases: Sequence[PlaceP
         if pointed is not None:
             draft.places.insert(0, _from_phrase(pointed, tokens, INHERITED_CONFIDENCE))
             continue
-        if any(place.role is Role.MENTIONED for place in draft.places):
+        if any(place.role is Role.MENTIONED and (place.start or 0) >= head for place in draft.places):
             continue  # the sentence names places, and it happened at none of them
         source = _earlier(draft, drafts[:index])
         if source:

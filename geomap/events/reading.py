@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from geomap.events.actors import find_actors, find_speaker
-from geomap.events.bulletins import Bulletin, read_bulletin
+from geomap.events.bulletins import Bulletin, bare_triggers, read_bulletin
 from geomap.events.casualties import Casualties, find_casualties
 from geomap.events.dates import DateExpression, find_dates
 from geomap.events.detection import Trigger, event_type, find_triggers
@@ -68,9 +68,7 @@ class DocumentReading:
         """A draft for every trigger that tells of something that happened, without places."""
         drafts: list[Draft] = []
         for sentence in self._tokens.sentences:
-            triggers = find_triggers(self._tokens, sentence, self._lexicon)
-            if not triggers:
-                triggers = self._from_heading(sentence)
+            triggers = self._from_heading(sentence) or find_triggers(self._tokens, sentence, self._lexicon)
             told = [(t, f) for t in triggers if (f := factuality(t, self._tokens, sentence)) in TELLING]
             drafts.extend(self._read(sentence, told))
         return drafts
@@ -88,10 +86,18 @@ class DocumentReading:
         return drafts
 
     def _from_heading(self, sentence: Sentence) -> list[Trigger]:
-        """A list entry may leave out the word that its heading says: "Near X, destroying a vehicle."""
+        """A list entry takes its trigger from its heading: the same word, or, when that is left out ("Near X,
+        destroying a vehicle"), its first word.
+        """
         if self._bulletin is None or sentence.index not in self._bulletin.heading_triggers:
             return []
         heading = self._bulletin.heading_triggers[sentence.index]
+        same = bare_triggers(self._tokens, sentence, self._lexicon, kind=heading.kind)
+        if same:
+            return same
+        found = find_triggers(self._tokens, sentence, self._lexicon)
+        if found:
+            return found
         first = sentence.first
         while first < sentence.last - 1 and not self._tokens.words[first][0].isalnum():
             first += 1

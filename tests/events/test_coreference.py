@@ -1,0 +1,71 @@
+"""One event told several times in one document; bulletins."""
+
+from __future__ import annotations
+
+from .builders import extract, happened, types
+
+
+def test_bombing_and_its_dead_are_one_event() -> None:
+    (event,) = extract("A suicide bombing in Kabul on Friday killed 12 people and destroyed a shop.")
+    assert event.event_type.value == "bombing"
+    assert event.fatalities is not None
+
+
+def test_the_attack_refers_to_the_bombing_before() -> None:
+    text = "A car bomb exploded in Kabul on Friday. The attack killed nine people. The blast destroyed two houses."
+    (event,) = extract(text)
+    assert event.event_type.value == "bombing"
+    assert event.fatalities is not None
+    assert event.fatalities.best == 9
+    assert [span.text for span in event.more_evidence] == [
+        "The attack killed nine people.",
+        "The blast destroyed two houses.",
+    ]
+
+
+def test_another_attack_is_another_event() -> None:
+    text = "A car bomb exploded in Kabul on Friday. Another car bomb exploded in Herat on Saturday."
+    assert [happened(event) for event in extract(text)] == [["Kabul"], ["Herat"]]
+
+
+def test_attacks_after_a_chemical_attack_are_chemical() -> None:
+    text = "The regime used chemical weapons on three occasions. The attacks in Aleppo and Raqqa killed dozens."
+    assert set(types(extract(text))) == {"chemical_attack"}
+
+
+BULLETIN = """Military airstrikes continue, December 19, 2014.
+
+Strikes in Syria
+
+- Near Raqqa, three airstrikes destroyed two buildings and struck two tactical units.
+- Near Aleppo, an airstrike damaged a training compound.
+
+Strikes in Iraq
+
+- Near Mosul, 13 strikes destroyed a vehicle.
+- Near Mosul, destroying a bridge.
+- Near Kirkuk, one airstrike had inconclusive results.
+"""
+
+
+def test_every_entry_of_a_bulletin_is_an_event() -> None:
+    events = [event for event in extract(BULLETIN, published=None) if event.evidence and event.evidence.text[0] == "-"]
+    assert types(events) == ["airstrike"] * 5
+    assert [event.count for event in events] == [3, 1, 13, 1, 1]
+    assert [happened(event) for event in events] == [["Raqqa"], ["Aleppo"], ["Mosul"], ["Mosul"], ["Kirkuk"]]
+    assert {event.date_start for event in events} == {"2014-12-19"}
+
+
+def test_wrapped_lines_are_one_sentence() -> None:
+    text = "\n".join(
+        [
+            "The ministry said on Friday that the army had been moving for several",
+            "days along the road and that a suicide bomber blew himself up in the",
+            "city of Kabul, where people were waiting at a bank in a long queue for",
+            "their wages, and that twelve of them were killed at once while others",
+            "were brought to the hospital by their relatives in private cars since",
+            "no ambulance could get through the traffic of the early morning hours.",
+        ]
+    )
+    (event,) = [event for event in extract(text) if event.event_type.value == "bombing"]
+    assert happened(event) == ["Kabul"]
