@@ -1,4 +1,4 @@
-"""ISO dates of any precision to day numbers since 1970-01-01, as the page counts them."""
+"""ISO dates of any precision to day numbers since 1970-01-01, as the page counts them, and back."""
 
 from __future__ import annotations
 
@@ -7,15 +7,18 @@ import re
 from datetime import date
 from functools import lru_cache
 
+DayRange = tuple[int, int]
+"""First and last day that something may have happened on."""
 UNDATED = -1_000_000
 """Day number of an event whose date is not known: before every date that `datetime` can hold."""
 _EPOCH = date(1970, 1, 1).toordinal()
 _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:[T ].*)?$")
 DECEMBER = 12
+CACHED = 100_000
 
 
-@lru_cache(maxsize=100_000)
-def first_and_last_day(text: str) -> tuple[int, int] | None:
+@lru_cache(maxsize=CACHED)
+def first_and_last_day(text: str) -> DayRange | None:
     """First and last day of an ISO date, month or year; None when it is none.
 
     >>> first_and_last_day("1970-02")
@@ -33,7 +36,7 @@ def first_and_last_day(text: str) -> tuple[int, int] | None:
     return first.toordinal() - _EPOCH, last.toordinal() - _EPOCH
 
 
-def day_range(start: str | None, end: str | None) -> tuple[int, int]:
+def day_range(start: str | None, end: str | None) -> DayRange:
     """First and last day that an event may have happened on; (UNDATED, UNDATED) when no date is known."""
     first = first_and_last_day(start) if start else None
     last = first_and_last_day(end) if end else None
@@ -41,3 +44,15 @@ def day_range(start: str | None, end: str | None) -> tuple[int, int]:
         return UNDATED, UNDATED
     days = (first or last or (0, 0))[0], (last or first or (0, 0))[1]
     return (days[0], days[1]) if days[0] <= days[1] else (days[1], days[0])
+
+
+@lru_cache(maxsize=CACHED)
+def iso_dates(days: DayRange) -> tuple[str, str]:
+    """Start and end as the page words them from the days: a day, month or year twice, or two days; "" for no date."""
+    if days[0] == UNDATED:
+        return "", ""
+    first, last = (date.fromordinal(day + _EPOCH).isoformat() for day in days)
+    for digits in (4, 7, 10):
+        if first_and_last_day(first[:digits]) == days:
+            return first[:digits], first[:digits]
+    return first, last

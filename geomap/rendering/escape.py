@@ -6,7 +6,7 @@ import html
 import json
 import re
 
-_SCRIPT_UNSAFE = (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026"), ("\u2028", "\\u2028"), ("\u2029", "\\u2029"))
+_SCRIPT_UNSAFE = (("<", "\\u003c"), ("\u2028", "\\u2028"), ("\u2029", "\\u2029"))
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _LINK = re.compile(r"https?://[^\s/?#\\\x00-\x20][^\s\x00-\x20]*", re.IGNORECASE)
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
@@ -23,7 +23,7 @@ def json_text(value: object) -> str:
 
 
 def script_json(value: object) -> str:
-    """JSON that may stand inside a script element: no `<`, `>`, `&` and no line separators survive."""
+    """JSON that may stand inside a script element: no `<` survives, without which no tag can begin or end there."""
     text = json_text(value)
     for unsafe, safe in _SCRIPT_UNSAFE:
         text = text.replace(unsafe, safe)

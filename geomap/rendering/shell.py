@@ -76,7 +76,8 @@ class PageFigure(Figure):
         if links:
             raise RenderError(
                 f"a folium layer that was added needs {links[0]}, but the map is one file that loads nothing; "
-                "use layers that need Leaflet alone (GeoJson, Marker, Circle, PolyLine, FeatureGroup); tiles come by the option tiles"
+                "use layers that need Leaflet alone (GeoJson, Marker, Circle, PolyLine, FeatureGroup); "
+                "online tiles come by the option tiles"
             )
 
 

@@ -6,14 +6,15 @@ the page unpacks when it needs them. `assets/app/model.js` reads what is written
 
 from __future__ import annotations
 
+import json
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from geomap.records import Event, EventPlace, Role
 from geomap.rendering.areas import area_key, radius_km
-from geomap.rendering.days import UNDATED, day_range
+from geomap.rendering.days import UNDATED, DayRange, day_range
 from geomap.rendering.escape import json_text
-from geomap.rendering.rows import detail_row
+from geomap.rendering.rows import row_of
 
 PLACE_GRID = 4
 """Decimals of a degree (11 m) within which two points are one place, so that no two symbols hide each other."""
@@ -26,13 +27,13 @@ class Index:
     """Values in the order they were first seen, each with its number."""
 
     values: list[object] = field(default_factory=list)
-    _numbers: dict[object, int] = field(default_factory=dict)
+    numbers: dict[object, int] = field(default_factory=dict)
 
     def number(self, value: object) -> int:
         """The number of `value`, a new one at its first sight."""
-        found = self._numbers.get(value)
+        found = self.numbers.get(value)
         if found is None:
-            found = self._numbers[value] = len(self.values)
+            found = self.numbers[value] = len(self.values)
             self.values.append(value)
         return found
 
@@ -76,27 +77,52 @@ class Places:
             self.columns[name].append(value)
 
 
+@dataclass(slots=True)
+class Chunk:
+    """Rows in their three parts, each as one line of JSON, with the table of places that were weighed."""
+
+    table: Index = field(default_factory=Index)
+    heads: list[str] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    rests: list[str] = field(default_factory=list)
+
+    @property
+    def size(self) -> int:
+        """Characters of all parts."""
+        return sum(map(len, self.heads)) + sum(map(len, self.texts)) + sum(map(len, self.rests))
+
+    def lines(self) -> str:
+        """The table, then all heads, all texts, all rests; JSON holds no raw line break."""
+        return "\n".join([json_text(self.table.values), *self.heads, *self.texts, *self.rests])
+
+    def plain(self) -> dict[str, object]:
+        """The same as plain values."""
+        parts = {"heads": self.heads, "texts": self.texts, "rests": self.rests}
+        return {"table": self.table.values, **{name: [json.loads(row) for row in rows] for name, rows in parts.items()}}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
     """What the page shows."""
 
     core: dict[str, object]
     """Columns and the values that their numbers stand for."""
-    rows: list[str]
-    """JSON of one row an event, in the columns' order; fields as `rows.FIELDS`."""
+    chunk: Chunk
+    """The rows, in the columns' order."""
 
 
-EVENT_COLUMNS = ("type", "d0", "d1", "dp", "fat", "conf", "links", "srcs", "acts")
+EVENT_COLUMNS = ("type", "day", "span", "dp", "fat", "conf", "links", "srcs", "acts")
 
 
 def view_of(events: Iterable[Event], *, outlines: Container[str] = frozenset()) -> View:
-    """The view model of `events`."""
+    """The view model of `events`, all rows in one chunk."""
     builder = ViewBuilder(places=Places(outlines=outlines))
-    rows = [builder.add(event, days) for event, days in newest_first(events)]
-    return View(core=builder.core(), rows=rows)
+    for event, days in newest_first(events):
+        builder.add(event, days)
+    return View(core=builder.core(), chunk=builder.take_chunk())
 
 
-def newest_first(events: Iterable[Event]) -> Iterator[tuple[Event, tuple[int, int]]]:
+def newest_first(events: Iterable[Event]) -> Iterator[tuple[Event, DayRange]]:
     """Events with their first and last day: newest first, the undated last, otherwise in their order."""
     dated = [(event, day_range(event.date_start, event.date_end)) for event in events]
     dated.sort(key=lambda pair: pair[1][0], reverse=True)
@@ -109,6 +135,7 @@ class ViewBuilder:
 
     places: Places
     count: int = 0
+    chunk: Chunk = field(default_factory=Chunk)
     types: Index = field(default_factory=Index)
     precisions: Index = field(default_factory=Index)
     sources: Index = field(default_factory=Index)
@@ -119,8 +146,8 @@ class ViewBuilder:
     actor: list[int] = field(default_factory=list)
     line: dict[str, list[int]] = field(default_factory=lambda: {"event": [], "from": [], "to": []})
 
-    def add(self, event: Event, days: tuple[int, int]) -> str:
-        """Append one event to every column; returns the JSON of its row."""
+    def add(self, event: Event, days: DayRange) -> None:
+        """Append one event to every column and to the chunk."""
         numbers = [self.places.number(place) if place.point else -1 for place in event.places]
         sources = dict.fromkeys(ref.source_name for ref in event.sources if ref.source_name)
         if event.source_name:
@@ -128,8 +155,8 @@ class ViewBuilder:
         actors = dict.fromkeys(actor.name for actor in event.actors if actor.name)
         columns = self.event
         columns["type"].append(self.types.number(event.event_type.value))
-        columns["d0"].append(days[0])
-        columns["d1"].append(days[1])
+        columns["day"].append(days[0])
+        columns["span"].append(days[1] - days[0])
         columns["dp"].append(self.precisions.number(event.date_precision.value))
         columns["fat"].append(event.fatalities.best if event.fatalities else -1)
         columns["conf"].append(round(event.confidence * PERCENT))
@@ -139,8 +166,20 @@ class ViewBuilder:
         self.source.extend(self.sources.number(name) for name in sources)
         self.actor.extend(self.actors.number(name) for name in actors)
         self._connect(event, numbers)
+        self._row(event, days, numbers)
         self.count += 1
-        return json_text(detail_row(event, numbers))
+
+    def _row(self, event: Event, days: DayRange, numbers: list[int]) -> None:
+        chunk = self.chunk
+        head, text, rest = row_of(event, days, numbers, sources=self.sources.numbers, weighed=chunk.table.number)
+        chunk.heads.append(json_text(head))
+        chunk.texts.append(json_text(text))
+        chunk.rests.append(json_text(rest))
+
+    def take_chunk(self) -> Chunk:
+        """The rows since the last call."""
+        chunk, self.chunk = self.chunk, Chunk()
+        return chunk
 
     def _link(self, event: Event, numbers: list[int]) -> int:
         seen: set[int] = set()
@@ -180,9 +219,14 @@ class ViewBuilder:
             "countries": self.places.countries.values,
             "admin1": [list(pair) for pair in self.places.admin1.values if isinstance(pair, tuple)],
             "places": self.places.columns,
-            "event": self.event,
+            "event": {**self.event, "day": _steps(self.event["day"])},
             "link": self.link,
             "source": self.source,
             "actor": self.actor,
             "line": self.line,
         }
+
+
+def _steps(values: list[int]) -> list[int]:
+    """Each value as its difference from the one before; sorted days become small numbers."""
+    return [value - before for value, before in zip(values, [0, *values], strict=False)]

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from itertools import accumulate
+
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -25,12 +28,12 @@ from geomap.records import (
     Status,
 )
 from geomap.rendering.areas import DEFAULT_RADIUS_KM, area_key, radius_km
-from geomap.rendering.days import UNDATED, day_range, first_and_last_day
-from geomap.rendering.rows import FIELDS, detail_row
+from geomap.rendering.days import UNDATED, day_range, first_and_last_day, iso_dates
+from geomap.rendering.rows import HEAD, REST, TEXT
 from geomap.rendering.view import view_of
 
-TEXT = "A bomb went off in Mosul on Monday."
-SENTENCE = Span(start=100, end=100 + len(TEXT), text=TEXT)
+SAID = "A bomb went off in Mosul on Monday."
+SENTENCE = Span(start=100, end=100 + len(SAID), text=SAID)
 TRIGGER = Span(start=102, end=106, text="bomb")
 MOSUL = next(spot for spot in SPOTS if spot.name == "Mosul")
 
@@ -53,6 +56,19 @@ def event(**changes: object) -> Event:
     return Event(**{**base, **changes})  # type: ignore[arg-type]
 
 
+def row(made: Event) -> dict[str, Any]:
+    """The parts of the event's row by name."""
+    plain = view_of([made]).chunk.plain()
+    parts: dict[str, Any] = {"table": plain["table"]}
+    for part, names, values in (
+        ("head", HEAD, plain["heads"]),
+        ("text", TEXT, plain["texts"]),
+        ("rest", REST, plain["rests"]),
+    ):
+        parts[part] = dict(zip(names, values[0], strict=False))  # type: ignore[index]
+    return parts
+
+
 def test_columns_of_one_event() -> None:
     core = view_of([event()]).core
     assert core["n"] == 1
@@ -65,24 +81,27 @@ def test_columns_of_one_event() -> None:
         "lat": [36.335], "lon": [43.1189], "name": ["Mosul"], "country": [0], "admin1": [0], "area": [""],
     }  # fmt: skip
     assert core["event"] == {
-        "type": [0], "d0": [17308], "d1": [17308], "dp": [0], "fat": [2], "conf": [88], "links": [1], "srcs": [1], "acts": [1],
+        "type": [0], "day": [17308], "span": [0], "dp": [0], "fat": [2], "conf": [88], "links": [1], "srcs": [1], "acts": [1],
     }  # fmt: skip
     assert core["link"] == {"place": [0], "prec": [1], "radius": [0.0]}
 
 
 def test_row_marks_trigger_and_place_by_offsets_in_the_sentence() -> None:
-    row = dict(zip(FIELDS, detail_row(event(), [0]), strict=False))
-    assert row["evidence"] == [[TEXT, [[2, 6, 0], [19, 24, 1]]]]
-    assert [TEXT[start:end] for start, end, _ in row["evidence"][0][1]] == ["bomb", "Mosul"]
-    assert row["fatalities"] == [1, 2, 3]
-    assert row["url"] == "https://news.example/1"
+    found = row(event())
+    assert found["text"]["evidence"] == [SAID]
+    assert found["rest"]["marks"] == [[[2, 6, 0], [19, 24, 1]]]
+    assert [SAID[start:end] for start, end, _ in found["rest"]["marks"][0]] == ["bomb", "Mosul"]
+    assert found["rest"]["fatalities"] == [1, 2, 3]
+    assert found["rest"]["roles"] == ["attacker"]
+    assert found["head"]["url"] == "https://news.example/1"
 
 
 def test_newest_first_undated_last_otherwise_in_their_order() -> None:
     made = [event(event_id=name, date_start=day, date_end=None) for name, day in
             (("a", "2016"), ("b", None), ("c", "2018-03"), ("d", "2018-03"), ("e", "not a date"))]  # fmt: skip
-    assert [json.loads(row)[0] for row in view_of(made).rows] == ["c", "d", "a", "b", "e"]
-    assert view_of(made).core["event"]["d0"][-2:] == [UNDATED, UNDATED]  # type: ignore[index]
+    view = view_of(made)
+    assert [json.loads(head)[0] for head in view.chunk.heads] == ["c", "d", "a", "b", "e"]
+    assert list(accumulate(view.core["event"]["day"]))[-2:] == [UNDATED, UNDATED]  # type: ignore[index]
 
 
 def test_one_place_has_one_symbol_whatever_it_is_called() -> None:
@@ -113,7 +132,8 @@ def test_an_unresolved_place_is_in_the_row_and_has_no_symbol() -> None:
     lost = place(place=None, point=None, status=Status.NO_CANDIDATE, name="Wadi Hamra")
     view = view_of([event(places=(lost,))])
     assert view.core["event"]["links"] == [0]  # type: ignore[index]
-    assert json.loads(view.rows[0])[9][0][:4] == ["happened", "Wadi Hamra", -1, "NO_CANDIDATE"]
+    assert row(event(places=(lost,)))["text"]["names"] == ["Wadi Hamra"]
+    assert row(event(places=(lost,)))["rest"]["places"][0][:3] == [-1, "happened", "NO_CANDIDATE"]
 
 
 @pytest.mark.parametrize("spot", AREAS, ids=lambda spot: spot.name)
@@ -161,11 +181,11 @@ def test_all_sources_of_a_merged_event_are_in_the_row() -> None:
     refs = tuple(SourceRef(doc_id=f"d-{k}", title=f"Report {k}", url=f"https://n.example/{k}", source_name=f"S{k}",
                            evidence=SENTENCE, trigger=TRIGGER) for k in range(1, 4))  # fmt: skip
     merged = event(sources=refs, merge_reasons=("same day",))
-    row = dict(zip(FIELDS, detail_row(merged, [0]), strict=False))
-    assert [source[0] for source in row["sources"]] == ["Report 1", "Report 2", "Report 3"]
+    found = row(merged)
     # The own sentence stands among the evidence, not twice.
-    assert [source[4:] for source in row["sources"]] == [[], [TEXT, [[2, 6, 0]]], [TEXT, [[2, 6, 0]]]]
-    assert row["reasons"] == ["same day"]
+    assert found["text"]["sources"] == [["Report 1", ""], ["Report 2", SAID], ["Report 3", SAID]]
+    assert found["rest"]["sources"][1] == [1, "https://n.example/2", "", [[2, 6, 0]]]
+    assert found["text"]["reasons"] == ["same day"]
     assert view_of([merged]).core["sources"] == ["S1", "S2", "S3", "Courier"]
 
 
@@ -184,8 +204,7 @@ def test_all_sources_of_a_merged_event_are_in_the_row() -> None:
     ],
 )
 def test_only_web_links_reach_the_page(url: str | None) -> None:
-    row = dict(zip(FIELDS, detail_row(event(source_url=url), [0]), strict=False))
-    assert row["url"] == ""
+    assert "url" not in row(event(source_url=url, record_id=None))["head"]
 
 
 def test_same_events_same_model() -> None:
@@ -195,8 +214,43 @@ def test_same_events_same_model() -> None:
 def test_evidence_that_is_no_number_is_left_out() -> None:
     candidate = next(iter(events(1))).places[0].candidates[0]
     odd = replace(candidate, evidence={"good": 1.0, "nan": float("nan"), "inf": float("inf"), "zero": 0.0})
-    row = json.loads(view_of([event(places=(place(candidates=(odd,)),))]).rows[0])
-    assert row[9][0][11][0][10] == [["good", 1.0]]
+    weighed = row(event(places=(place(candidates=(odd,)),)))["rest"]["places"][0][9]
+    assert weighed[0][3] == [["good", 1.0]]
+
+
+def test_only_the_strongest_evidence_that_tells_something_is_kept() -> None:
+    candidate = next(iter(events(1))).places[0].candidates[0]
+    numbers = {f"e{k}": k / 10 for k in range(1, 10)}
+    full = replace(
+        candidate, evidence={**numbers, "against": -1.0, "similarity": 1.0, "match_exact": 1.0, "is_country": 1.0}
+    )
+    first, second = row(
+        event(places=(place(place=full.place, candidates=(full, replace(full, place=place_of(AREAS[0])))),))
+    )["rest"]["places"][0][9]
+    assert [name for name, _ in first[3]] == ["against", "e9", "e8", "e7", "e6", "e5"]
+    assert [name for name, _ in second[3]] == ["against", "e9"]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "kept"),
+    [("2017-05-22", "2017-05-22", []), ("2017-05", "2017-05", []), ("2017", None, []), (None, None, []), ("2017-05-01", "2017-05-09", []),
+     ("2017-05-22T10:00", None, ["2017-05-22T10:00"]), ("about May", None, ["about May"]), ("2017-05", "2017-06", ["2017-05", "2017-06"]), ("2017-05-01", "2017-05-31", ["2017-05-01", "2017-05-31"])],
+)  # fmt: skip
+def test_dates_that_the_days_tell_are_not_said_twice(start: str | None, end: str | None, kept: list[str]) -> None:
+    rest = row(event(date_start=start, date_end=end))["rest"]
+    assert [rest[name] for name in ("start", "end") if rest.get(name)] == kept
+    if not kept:
+        assert iso_dates(day_range(start, end)) == (start or "", end or start or "")
+
+
+def test_places_that_were_weighed_stand_once_in_the_chunks_table() -> None:
+    made = [e for e in events(60) if e.places[0].place and e.places[0].place.name == "Mosul"]
+    assert len(made) > 1
+    plain = view_of(made).chunk.plain()
+    assert [list(place) for place in plain["table"]] == [  # type: ignore[union-attr]
+        ["Mosul", "Nineveh", "IQ", "PPLA", 100_000],
+        ["Mosul", "Illinois", "US", "PPLA", 100_000],
+    ]
 
 
 @given(st.text(max_size=40), st.floats(-90, 90), st.floats(-180, 180), st.integers(1, 7))
@@ -213,8 +267,8 @@ def test_any_text_and_place_can_be_packed(text: str, lat: float, lon: float, pre
         trigger=None,
     )
     view = view_of([made])
-    assert "\n" not in view.rows[0]
-    json.loads(view.rows[0])
+    assert view.chunk.lines().count("\n") == 3
+    assert view.chunk.plain()["heads"]
     assert view.core["n"] == 1
 
 

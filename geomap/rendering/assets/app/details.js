@@ -1,71 +1,78 @@
 // All that a card shows of an event, unpacked chunk by chunk, and the text that a search looks through.
+// A chunk has a table of places that were weighed, then the heads of all rows, their texts, the rest; see rows.py.
 const Details = (() => {
-  const FIELDS = ['id', 'doc', 'title', 'url', 'start', 'end', 'fatalities', 'injured', 'actors', 'places', 'evidence',
-    'sources', 'speaker', 'count', 'record', 'published', 'reasons'];
-  const PLACE = ['role', 'name', 'number', 'status', 'precision', 'radius', 'confidence', 'source', 'inherited',
-    'placeName', 'placeId', 'candidates'];
-  const CANDIDATE = ['placeId', 'name', 'admin1', 'country', 'code', 'population', 'match', 'matched', 'similarity',
-    'score', 'evidence'];
-  const SOURCE = ['title', 'url', 'name', 'published', 'text', 'marks'];
-  const LISTS = new Set(['actors', 'places', 'evidence', 'sources', 'reasons']);
+  const PLACE = ['number', 'role', 'status', 'precision', 'radius', 'confidence', 'source', 'inherited', 'chosen', 'candidates'];
+  const WEIGHED = ['name', 'admin1', 'country', 'code', 'population'];
   const BREAK = '\n';
 
-  function named(names, row) {
-    const record = {};
-    names.forEach((name, i) => { record[name] = row[i] === undefined ? (LISTS.has(name) ? [] : '') : row[i]; });
-    return record;
+  const named = (names, values) => Object.fromEntries(names.map((name, k) => [name, values[k] === undefined ? '' : values[k]]));
+
+  /** Joins a row's parts with what the columns say. */
+  function record(model, i, [head, text, rest], table) {
+    const [id, doc, url = '', record_ = '', published = ''] = head;
+    const [title = '', names = [], sentences = [], reports = [], speaker = '', reasons = []] = text;
+    const [places = [], marks = [], roles = [], fatalities = 0, injured = 0, reportsRest = [], count = 0, start = '', end = ''] = rest;
+    const dates = start || end ? [start, end] : Words.isoDates(model, i);
+    const actors = Array.from(model.actor.subarray(model.actorAt[i], model.actorAt[i + 1]), (k, at) => [model.actors[k], roles[at] || '']);
+    return {
+      id, doc, url, record: record_, published, title, speaker, reasons, fatalities, injured, count, actors,
+      start: dates[0], end: dates[1] === dates[0] ? '' : dates[1],
+      places: places.map((values, k) => placeOf(values, names[k] || '', table)),
+      evidence: sentences.map((sentence, k) => [sentence, marks[k] || []]),
+      sources: reports.length ? reports.map((report, k) => sourceOf(report, reportsRest[k] || [], model)) : onlySource(model, i),
+    };
   }
 
-  function record(row) {
-    const event = named(FIELDS, row);
-    event.places = event.places.map((place) => {
-      const one = named(PLACE, place);
-      one.candidates = (one.candidates || []).map ? (one.candidates || []).map((c) => named(CANDIDATE, c)) : [];
-      return one;
-    });
-    event.sources = event.sources.map((source) => named(SOURCE, source));
-    return event;
+  function placeOf(values, name, table) {
+    const place = { name, ...named(PLACE, values) };
+    place.candidates = (place.candidates || []).map(([number, match, matched, evidence]) => ({ ...named(WEIGHED, table[number]), match, matched, evidence }));
+    return place;
   }
 
-  /** What a search finds an event by, from its row. */
-  function searchable(row) {
-    const parts = [row[0], row[1], row[2]];
-    for (const place of row[9] || []) parts.push(place[1], place[9]);
-    for (const sentence of row[10] || []) parts.push(sentence[0]);
-    for (const source of row[11] || []) parts.push(source[0], source[4]);
-    parts.push(row[12], row[14]);
+  function sourceOf([title, text = ''], [name = -1, url = '', published = '', marks = []], model) {
+    return { title, text, url, published, marks, name: name < 0 ? '' : model.sources[name] };
+  }
+
+  const onlySource = (model, i) => Array.from(model.source.subarray(model.sourceAt[i], model.sourceAt[i + 1]), (k) => ({ title: '', text: '', url: '', published: '', marks: [], name: model.sources[k] }));
+
+  /** What a search finds an event by, beyond the columns. */
+  function searchable([id, doc, , recordId = ''], [title = '', names = [], sentences = [], reports = [], speaker = '']) {
+    const parts = [id, doc, recordId, title, ...names, ...sentences, ...reports.flat(), speaker];
     return U.fold(parts.filter(Boolean).join(' \u00b7 ')).replace(/\n/g, ' ');
   }
 
   class Chunk {
     constructor(packed, first, count) {
-      Object.assign(this, { packed, first, count, text: null, rows: null, at: null, hay: null, hayAt: null });
+      Object.assign(this, { packed, first, count, text: null, plain: null, at: null, table: null, hay: null, hayAt: null });
     }
 
     async load() {
-      if (this.text !== null || this.rows) return;
-      this.loading = this.loading || Model.unpack(this.packed);
-      const text = await this.loading;
-      if (this.text !== null) return;
-      this.text = text;
-      this.at = new Uint32Array(this.count + 1);
-      for (let i = 1; i <= this.count; i++) {
-        const end = text.indexOf(BREAK, this.at[i - 1]);
-        this.at[i] = end < 0 ? text.length + 1 : end + 1;
+      const text = await Model.unpack(this.packed);
+      const lines = 3 * this.count + 1;
+      this.at = new Uint32Array(lines + 1);
+      for (let k = 1; k <= lines; k++) {
+        const end = text.indexOf(BREAK, this.at[k - 1]);
+        this.at[k] = end < 0 ? text.length + 1 : end + 1;
       }
+      this.text = text;
+      this.table = this.line(0);
       this.packed = null;
       this.index();
     }
 
-    row(i) {
-      return this.rows ? this.rows[i] : JSON.parse(this.text.slice(this.at[i], this.at[i + 1] - 1));
-    }
+    line(k) { return JSON.parse(this.text.slice(this.at[k], this.at[k + 1] - 1)); }
+
+    head(i) { return this.plain ? this.plain.heads[i] : this.line(1 + i); }
+
+    words(i) { return this.plain ? this.plain.texts[i] : this.line(1 + this.count + i); }
+
+    rest(i) { return this.plain ? this.plain.rests[i] : this.line(1 + 2 * this.count + i); }
 
     index() {
       const texts = [];
       this.hayAt = new Uint32Array(this.count + 1);
       for (let i = 0; i < this.count; i++) {
-        texts.push(searchable(this.row(i)));
+        texts.push(searchable(this.head(i), this.words(i)));
         this.hayAt[i + 1] = this.hayAt[i] + texts[i].length + 1;
       }
       this.hay = texts.join(BREAK);
@@ -84,18 +91,16 @@ const Details = (() => {
   }
 
   class Store {
-    constructor(block, n) {
-      Object.assign(this, U.emitter());
-      this.size = block.chunkRows || Math.max(1, n);
-      this.chunks = [];
-      this.ready = 0;
-      if (block.rows) this.addPlain(block.rows);
-      else block.chunks.forEach((packed, k) => this.chunks.push(new Chunk(packed, k * this.size, Math.min(this.size, n - k * this.size))));
+    constructor(block, model) {
+      Object.assign(this, U.emitter(), { model, chunks: [], ready: 0 });
+      this.size = block.chunkRows || Math.max(1, model.n);
+      if (block.plain) this.addPlain(block.plain);
+      else block.chunks.forEach((packed, k) => this.chunks.push(new Chunk(packed, k * this.size, Math.min(this.size, model.n - k * this.size))));
     }
 
-    addPlain(rows) {
-      const chunk = new Chunk(null, 0, rows.length);
-      chunk.rows = rows;
+    addPlain(plain) {
+      const chunk = new Chunk(null, 0, plain.heads.length);
+      Object.assign(chunk, { plain, table: plain.table });
       chunk.index();
       this.chunks.push(chunk);
       this.ready = 1;
@@ -106,15 +111,16 @@ const Details = (() => {
     /** The event's record, or null when its chunk is still packed (it is then asked for). */
     get(i) {
       const chunk = this.chunks[Math.floor(i / this.size)];
-      if (!chunk.hay) {
+      if (chunk.hay === null) {
         this.ask(chunk);
         return null;
       }
-      return record(chunk.row(i - chunk.first));
+      const k = i - chunk.first;
+      return record(this.model, i, [chunk.head(k), chunk.words(k), chunk.rest(k)], chunk.table);
     }
 
     async ask(chunk) {
-      if (chunk.hay) return null;
+      if (chunk.hay !== null) return null;
       if (chunk.asked) return chunk.asked;
       chunk.asked = chunk.load().then(() => {
         this.ready++;
@@ -131,10 +137,10 @@ const Details = (() => {
 
     /** The event with that id, -1 when there is none. All chunks must be unpacked. */
     find(id) {
-      const needle = `[${JSON.stringify(id)},`;
+      const start = `[${JSON.stringify(id)},`;
       for (const chunk of this.chunks) {
         for (let i = 0; i < chunk.count; i++) {
-          const isIt = chunk.rows ? chunk.rows[i][0] === id : chunk.text.startsWith(needle, chunk.at[i]);
+          const isIt = chunk.plain ? chunk.plain.heads[i][0] === id : chunk.text.startsWith(start, chunk.at[1 + i]);
           if (isIt) return chunk.first + i;
         }
       }
@@ -144,7 +150,7 @@ const Details = (() => {
     /** Unpacks what is left, one chunk at a time. */
     async all() {
       for (const chunk of this.chunks) {
-        if (chunk.hay) continue;
+        if (chunk.hay !== null) continue;
         await this.ask(chunk);
         await U.breathe();
       }

@@ -19,6 +19,7 @@ const Filters = (() => {
     sources: (m, i, use) => ragged(m.sourceAt, m.source, i, use),
     countries: (m, i, use) => placed(m, i, m.places.country, use),
     admin1: (m, i, use) => placed(m, i, m.places.admin1, use),
+    place: (m, i, use) => { for (let k = m.linkAt[i]; k < m.linkAt[i + 1]; k++) use(m.linkPlace[k]); },
   };
 
   function ragged(at, values, i, use) {
@@ -128,7 +129,7 @@ const Filters = (() => {
       if (!terms.length) return this.mark(BIT.text, () => false);
       this.hits = new Uint8Array(this.model.n);
       this.columnHits = terms.map((term) => this.inColumns(term));
-      for (const chunk of this.details.chunks) if (chunk.hay) this.searchChunk(chunk, terms);
+      for (const chunk of this.details.chunks) if (chunk.hay !== null) this.searchChunk(chunk, terms);
       return this.mark(BIT.text, (i) => this.hits[i] !== 1);
     }
 
@@ -142,6 +143,7 @@ const Filters = (() => {
         sources: having(m.sources),
         countries: having(m.countries, countryName),
         admin1: having(m.admin1, (pair) => pair[1]),
+        place: having(m.places.name),
       };
     }
 

@@ -22,7 +22,7 @@ const App = (() => {
       if (!Model.canUnpack() && this.block.events.packedCore) return this.fail(t('needNewer'));
       this.model = await Model.open(this.block.events);
       this.model.groupOf = this.model.types.map((type) => Types.group(type));
-      this.details = new Details.Store(this.block.events, this.model.n);
+      this.details = new Details.Store(this.block.events, this.model);
       this.filter = new Filters.Filter(this.model, this.details);
       const said = Hash.read(location.hash, this.model);
       if (I18n.languages.includes(said.lang)) I18n.set(said.lang);

@@ -1,26 +1,37 @@
 // The page's data: columns of numbers that every count and filter runs over. Written by geomap/rendering/view.py.
 const Model = (() => {
-  const B64_STEP = 3 * 4096 * 4;
+  const PAIR_BITS = 13;
+  // Value of each of the 91 characters: the printable ones without quotation mark, backslash and less-than.
+  const VALUES = new Uint8Array(127);
+  for (let code = 33, value = 0; code < 127; code++) if (code !== 34 && code !== 60 && code !== 92) VALUES[code] = value++;
 
-  function bytesOf(base64) {
-    if (Uint8Array.fromBase64) return Uint8Array.fromBase64(base64);
-    const bytes = new Uint8Array(Math.floor(base64.length * 3 / 4));
+  /** Bytes of what geomap/rendering/pack.py wrote: their number, a colon, pairs of characters of 13 bits. */
+  function bytesOf(text) {
+    const colon = text.indexOf(':');
+    const bytes = new Uint8Array(Number(text.slice(0, colon)));
+    let bits = 0;
+    let held = 0;
     let at = 0;
-    for (let from = 0; from < base64.length; from += B64_STEP) {
-      const part = atob(base64.slice(from, from + B64_STEP));
-      for (let i = 0; i < part.length; i++) bytes[at++] = part.charCodeAt(i);
+    for (let i = colon + 1; at < bytes.length; i += 2) {
+      bits = (bits << PAIR_BITS) | (VALUES[text.charCodeAt(i)] * 91 + VALUES[text.charCodeAt(i + 1)]);
+      held += PAIR_BITS;
+      while (held >= 8 && at < bytes.length) {
+        held -= 8;
+        bytes[at++] = bits >> held;
+      }
+      bits &= (1 << held) - 1;
     }
-    return bytes.subarray(0, at);
+    return bytes;
   }
 
   const canUnpack = () => typeof DecompressionStream === 'function';
 
-  /** Text of a gzip in base64. */
-  async function unpack(base64) {
+  /** Text of a packed gzip. */
+  async function unpack(text) {
     const { readable, writable } = new DecompressionStream('gzip');
     const writer = writable.getWriter();
     // Not awaited: the reader below drains what the writer pushes; an error in it reaches the reader.
-    writer.write(bytesOf(base64)).catch(() => {});
+    writer.write(bytesOf(text)).catch(() => {});
     writer.close().catch(() => {});
     const decoder = new TextDecoder();
     const reader = readable.getReader();
@@ -36,6 +47,14 @@ const Model = (() => {
     return at;
   }
 
+  /** Running sums: days from the steps between them. */
+  function sums(steps) {
+    const values = new Int32Array(steps.length);
+    let value = 0;
+    for (let i = 0; i < steps.length; i++) values[i] = value += steps[i];
+    return values;
+  }
+
   /** The most exact precision of an event's places; 0 when none is on the map. */
   function bestPrecision(n, linkAt, prec) {
     const best = new Uint8Array(n);
@@ -48,6 +67,7 @@ const Model = (() => {
   function columns(core) {
     const event = core.event;
     const linkAt = starts(event.links);
+    const days = sums(event.day);
     const prec = Uint8Array.from(core.link.prec);
     return {
       n: core.n,
@@ -59,8 +79,8 @@ const Model = (() => {
       countries: core.countries,
       admin1: core.admin1,
       type: Uint8Array.from(event.type),
-      from: Int32Array.from(event.d0),
-      to: Int32Array.from(event.d1),
+      from: days,
+      to: days.map((day, i) => day + event.span[i]),
       datePrecision: Uint8Array.from(event.dp),
       fatalities: Int32Array.from(event.fat),
       confidence: Uint8Array.from(event.conf),

@@ -2,7 +2,6 @@
 const Why = (() => {
   const HIGH = 0.85;
   const FAIR = 0.6;
-  const SILENT = new Set(['similarity', 'bias', 'is_country', 'is_admin1', 'is_populated']);
 
   const sure = (confidence) => t(confidence >= HIGH ? 'why.sure' : confidence >= FAIR ? 'why.fairlySure' : 'why.unsure', { n: Math.round(confidence * 100) });
 
@@ -22,19 +21,14 @@ const Why = (() => {
     return [kind(candidate), people].filter(Boolean).join(I18n.comma);
   }
 
-  /** One piece of evidence as a phrase, or null when it says nothing a reader could use. */
+  /** One piece of evidence as a phrase. */
   function phrase([name, value]) {
-    if (SILENT.has(name) || name.startsWith('match_') || Math.abs(value) < 0.05) return null;
     const key = `evidence.${name}${value < 0 ? '.against' : ''}`;
     if (STRINGS.en[key]) return t(key, { percent: Math.round(Math.abs(value) * 100) });
     return `${name.replace(/_/g, ' ')}: ${I18n.number(value)}`;
   }
 
-  const weight = ([, value]) => Math.abs(value);
-
-  function phrases(candidate, most) {
-    return [...candidate.evidence].sort((a, b) => weight(b) - weight(a)).map(phrase).filter(Boolean).slice(0, most);
-  }
+  const phrases = (candidate) => candidate.evidence.map(phrase);
 
   function matched(candidate) {
     const same = candidate.matched === candidate.name || !candidate.matched;
@@ -47,9 +41,9 @@ const Why = (() => {
   }
 
   function chosen(place) {
-    const best = place.candidates.find((candidate) => candidate.placeId === place.placeId) || place.candidates[0];
+    const best = place.candidates[place.chosen - 1] || place.candidates[0];
     if (!best) return [U.el('p', null, U.el('bdi', { text: t('why.given', { name: place.name }) }), ' ', from(place))];
-    const reasons = phrases(best, 6);
+    const reasons = phrases(best);
     return [
       U.el('p', null, U.el('bdi', { text: t('why.taken', { name: place.name, place: full(best) }) }), ` (${describe(best)}). `, sure(place.confidence), ' ', from(place), place.inherited ? ` ${t('why.inherited')}` : ''),
       U.el('p', { text: `${matched(best)}.` }),
@@ -62,7 +56,7 @@ const Why = (() => {
   function others(candidates) {
     if (!candidates.length) return [U.el('p', { class: 'gm-soft', text: t('why.noOther') })];
     return [U.el('p', { text: t('why.others') }), U.el('ul', null, ...candidates.map((candidate) => {
-      const reasons = phrases(candidate, 2);
+      const reasons = phrases(candidate);
       return U.el('li', null, U.el('bdi', { text: full(candidate) }), ` (${describe(candidate)})`, reasons.length ? `: ${reasons.join('; ')}` : '');
     }))];
   }

@@ -24,6 +24,17 @@ const Words = (() => {
     return `${day(from)} – ${day(to)}`;
   }
 
+  /** Start and end of event `i` as ISO dates of the precision that its days have; as geomap/rendering/days.py. */
+  function isoDates(model, i) {
+    if (model.from[i] === model.undated) return ['', ''];
+    const [first, last] = [isoDay(model.from[i]), isoDay(model.to[i])];
+    const ends = [[4, `${first.slice(0, 4)}-12-31`], [7, isoDay(Math.round(Date.UTC(+first.slice(0, 4), +first.slice(5, 7), 1) / DAY_MS) - 1)]];
+    for (const [digits, end] of ends) {
+      if (first === `${first.slice(0, digits)}${'-01-01'.slice(digits - 4)}` && last === end) return [first.slice(0, digits), first.slice(0, digits)];
+    }
+    return first === last ? [first, first] : [first, last];
+  }
+
   /** When event `i` happened. */
   const date = (model, i) => (model.from[i] === model.undated ? t('noDate') : range(model.from[i], model.to[i]));
 
@@ -61,5 +72,5 @@ const Words = (() => {
     return radius > 0 && number !== 6 && number !== 4 ? `${text} (${t('within', { km: km(radius) })})` : text;
   }
 
-  return { day, range, date, isoDay, dayOf, placeName, placeFull, where, precision, km, country, dateOf };
+  return { isoDates, day, range, date, isoDay, dayOf, placeName, placeFull, where, precision, km, country, dateOf };
 })();
