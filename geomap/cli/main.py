@@ -7,8 +7,10 @@ import sys
 import click
 
 from geomap import __version__
+from geomap.cli.cache import cache
 from geomap.cli.demo import demo
 from geomap.cli.evaluate import evaluate
+from geomap.cli.events import events
 from geomap.cli.explain import explain
 from geomap.cli.gazetteer import gazetteer
 from geomap.cli.map import map_command
@@ -33,7 +35,7 @@ def main() -> None:
     """
 
 
-for command in (run, demo, map_command, view, gazetteer, evaluate, explain):
+for command in (run, demo, map_command, view, explain, gazetteer, events, evaluate, cache):
     main.add_command(command)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 
 from geomap.errors import StoreError
 from geomap.records import (
@@ -42,6 +43,7 @@ from geomap.store import (
     write_geojson,
     write_jsonl,
 )
+from geomap.store.schema import event_schema
 
 texts = st.text(st.characters(exclude_categories=("Cs",)), max_size=30)
 names = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=20)
@@ -114,6 +116,21 @@ events = st.builds(
 @given(events)
 def test_round_trip_through_json(event: Event) -> None:
     assert event_from_dict(json.loads(dump_line(event_to_dict(event)))) == event
+
+
+validator = Draft202012Validator(event_schema())
+
+
+@settings(max_examples=60, deadline=None)
+@given(events)
+def test_every_event_validates_against_the_schema(event: Event) -> None:
+    validator.validate(event_to_dict(event))
+
+
+@pytest.mark.parametrize("change", [{"event_type": "picnic"}, {"confidence": 2}, {"date_start": "soon"}, {"extra": 1}])
+def test_the_schema_refuses_what_is_wrong(change: dict[str, object]) -> None:
+    assert validator.is_valid(event_to_dict(sample()))
+    assert not validator.is_valid({**event_to_dict(sample()), **change})
 
 
 def sample(**more: object) -> Event:
