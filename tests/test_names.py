@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geomap import names
@@ -126,6 +126,7 @@ def test_a_wrong_vowel_costs_less_than_a_wrong_consonant() -> None:
 TEXTS = st.text(st.sampled_from("abcdeghiklmnoqrstuwyz '-āīūşةوير دالعم"), max_size=24)
 
 
+@settings(deadline=None)
 @given(TEXTS, TEXTS)
 def test_similarity_is_symmetric_and_bounded(first: str, second: str) -> None:
     value = names.similarity(first, second)
@@ -133,12 +134,14 @@ def test_similarity_is_symmetric_and_bounded(first: str, second: str) -> None:
     assert value == pytest.approx(names.similarity(second, first))
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_normalize_and_plain_settle_at_once(text: str) -> None:
     assert names.normalize(names.normalize(text)) == names.normalize(text)
     assert names.normalize(names.plain(text)) == names.plain(text)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_any_text_has_a_fold_of_its_own_letters(text: str) -> None:
     for form in names.fold_forms(text):

@@ -26,8 +26,9 @@ LEAST_ROWS = 3000
 TWIN_KM = 1.0
 BORDER_KM = 5.0
 """How far outside its province's outline a place may lie: Natural Earth's 10m lines are this far off in places."""
-FAULTY_OUTLINES_KM = {("IQ", "Baghdad"): 40.0}
-"""Natural Earth draws the city for the governorate of Baghdad: Abu Ghraib, Mahmudiyah and Tarmiyah lie outside."""
+FAULTY_OUTLINES_KM = {("IQ", "Baghdad"): 40.0, ("SY", "Quneitra"): 25.0}
+"""Natural Earth draws the city for the governorate of Baghdad (Abu Ghraib, Mahmudiyah and Tarmiyah lie outside), and
+Quneitra without the occupied Golan."""
 OFFSHORE_KM = 60.0
 """Oil terminals and ports stand in the sea, off the coast of their province."""
 CLOSE = 0.7
