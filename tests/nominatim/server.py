@@ -23,12 +23,16 @@ NGINX = """
 worker_processes 1; daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log warn;
 events {{ worker_connections 64; }}
 http {{
-  access_log {folder}/access.log told;
   log_format told '$msec $status $request_uri';
+  access_log {folder}/access.log told;
   client_body_temp_path {folder}/t; proxy_temp_path {folder}/t; fastcgi_temp_path {folder}/t;
   uwsgi_temp_path {folder}/t; scgi_temp_path {folder}/t;
   {zone}
-  server {{ listen 127.0.0.1:{port}; location / {{ {limit} proxy_pass {target}; }} }}
+  server {{
+    listen 127.0.0.1:{port};
+    location / {{ {limit} proxy_pass {target}; }}
+    location = /status {{ proxy_pass {target}; }}
+  }}
 }}
 """
 
