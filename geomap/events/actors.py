@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from geomap.events.casualties import PEOPLE
 from geomap.events.dategrammar import MONTHS, WEEKDAYS
 from geomap.events.detection import Trigger
-from geomap.events.phrases import ORG_WORDS
+from geomap.events.phrases import NO_NAME, ORG_WORDS
 from geomap.events.text import Sentence, TokenizedText
 from geomap.events.words import word_set
 from geomap.records import Actor, EventType
@@ -28,15 +28,16 @@ ACTOR_NOUNS = (
     )
 )
 _STOP = word_set(
-    "in on at near by from to with after before when who which that while as because since but where during over into "
-    "inside outside around through under and or was were is are been being be has have had said says told it its than "
-    "about against for late early earlier later today yesterday"
+    "in on at near by from to with after before when who which that while as because since but where during over "
+    "into inside outside around through under and or was were is are been being be has have had said says told it "
+    "its than about against for late early earlier later today yesterday"
 ) | frozenset(',.;:()[]"“”-–—!?')
 _SKIP_LEFT = word_set(
     "have has had also later then reportedly allegedly again already just recently since twice now be been being "
     "was were is are did repeatedly apparently fatally seriously jointly"
 )
-_DETERMINERS = word_set("the a an this that these those its his her their our some")
+_DETERMINERS = word_set("least more than about some all both the a an this that these those its his her their our")
+_SUBORDINATORS = word_set("and of but although though however meanwhile when also later then earlier still yet")
 _NO_ACTOR = word_set("it he she they we i you there this that which who what one others people more")
 _TIME_WORDS = frozenset({*MONTHS, *WEEKDAYS, "year", "month", "week", "yesterday", "today"} - {"may"})
 _SPEECH = word_set(
@@ -133,7 +134,7 @@ def _right(tokens: TokenizedText, sentence: Sentence, first: int) -> tuple[int, 
         if word == "of" and last > first:
             last += 1
             continue
-        if word in _STOP or (last > first and _is_verb_like(tokens, last)):
+        if word in _STOP or _is_verb_like(tokens, last):
             break
         last += 1
     return first, last
@@ -216,7 +217,11 @@ def _actor(tokens: TokenizedText, span: tuple[int, int], role: str, place_tokens
     words = tokens.words[first:last]
     if words[0] in _NO_ACTOR or not _TIME_WORDS.isdisjoint(words):
         return None
-    named = [i for i in range(first, last) if tokens.surfaces[i][0].isupper() and i not in place_tokens]
+    named = [
+        i
+        for i in range(first, last)
+        if tokens.surfaces[i][0].isupper() and i not in place_tokens and tokens.words[i] not in NO_NAME
+    ]
     head = words.index("of") - 1 if "of" in words[1:] else len(words) - 1
     if head < 0 or (first + head not in named and words[head] not in ACTOR_NOUNS):
         return None
@@ -265,7 +270,7 @@ def _before_aside(tokens: TokenizedText, sentence: Sentence, comma: int) -> int:
 
 def _trimmed(tokens: TokenizedText, span: tuple[int, int]) -> tuple[int, int]:
     first, last = span
-    while first < last and tokens.words[first] in _DETERMINERS | {"and", "of"}:
+    while first < last and tokens.words[first] in _DETERMINERS | _SUBORDINATORS:
         first += 1
     return first, last
 

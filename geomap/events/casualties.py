@@ -86,6 +86,8 @@ MODIFIER_REACH = 7
 """Words between a number and what it counts: "12 Iraqi army soldiers", "five members of the security forces were"."""
 
 
+_UNREAL = word_set("could would might should will if")
+"""Before a word of harm: nobody has come to harm."""
 _OTHER_HARM = KILL | INJURE | LEFT | INJURIES | frozenset({"dead"})
 
 
@@ -220,6 +222,8 @@ def _counted(
     best: tuple[Count, int] | None = None
     for position in range(sentence.first, sentence.last):
         word = tokens.words[position]
+        if not _UNREAL.isdisjoint(tokens.words[max(sentence.first, position - 5) : position]):
+            continue
         if word in verbs:
             count = _verb_count(tokens, sentence, groups, position, verbs)
         elif word in nouns:

@@ -54,7 +54,7 @@ def _first_match(
     bounds = (sentence.first, sentence.last)
     for pattern in candidates:
         last = pattern.match(words, position, sentence.last)
-        if last is None or _is_name(tokens, sentence, position, last):
+        if last is None or _is_name(tokens, sentence, position):
             continue
         if pattern.needs and not any(need.holds(words, position, last, bounds) for need in pattern.needs):
             continue
@@ -64,19 +64,24 @@ def _first_match(
     return None
 
 
-def _is_name(tokens: TokenizedText, sentence: Sentence, first: int, last: int) -> bool:
+_OPENERS = frozenset({'"', "“", "‘", "'", "``", ":", "(", "[", "-", "–", "—", "--", "|", "•", "*"})
+"""Marks after which a sentence begins anew, with a capital letter."""
+HEADLINE_SHARE = 0.6
+"""Share of capitalized words from which a line is a headline, whose capitals say nothing."""
+MIN_HEADLINE = 4
+"""Fewer words are no headline."""
+
+
+def _is_name(tokens: TokenizedText, sentence: Sentence, first: int) -> bool:
     """Whether a capitalized match is a piece of a name ("Battle Creek", "March") and not a headline's word."""
     surface = tokens.surfaces[first]
     if first == sentence.first or not surface[0].isupper() or (surface.isupper() and len(surface) > 1):
         return False
-    neighbors = [
-        tokens.surfaces[i] for i in (first - 1, last) if sentence.first <= i < sentence.last and i != sentence.first
-    ]
-    headline = sum(s[0].isupper() for s in tokens.surfaces[sentence.first : sentence.last] if s[0].isalpha())
-    letters = sum(s[0].isalpha() for s in tokens.surfaces[sentence.first : sentence.last])
-    if headline > 0.6 * letters and letters > 4:
+    if tokens.surfaces[first - 1] in _OPENERS:
         return False
-    return any(s[0].isupper() or s[0].isdigit() for s in neighbors) or len(neighbors) < 2
+    span = tokens.surfaces[sentence.first : sentence.last]
+    letters = sum(s[0].isalpha() for s in span)
+    return sum(s[0].isupper() for s in span) <= HEADLINE_SHARE * letters or letters < MIN_HEADLINE
 
 
 def _without_sport(found: list[Trigger], words: list[str], lexicon: Lexicon) -> list[Trigger]:

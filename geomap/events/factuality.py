@@ -39,19 +39,19 @@ GOVERNORS = word_set(
     "prevent prevents preventing prevented avoid avoids avoiding avoided avert averts averting averted stop stops "
     "stopping stopped thwart thwarts thwarting thwarted foil foils foiling foiled deter deters deterring deterred "
     "fear fears feared fearing risk risks risking danger threat threats threaten threatens threatened threatening "
-    "warn warns warned warning plot plots plotting plotted plan plans planning planned intend intends intended intending "
-    "intention vow vows vowed vowing want wants wanted hope hopes hoped hoping aim aims aimed aiming seek seeks "
-    "seeking sought urge urges urged urging call calls called calling demand demands demanded demanding refuse "
-    "refuses refused refusing fail fails failed failing deny denies denied denying denial rule rules reject "
-    "rejects rejected expect expects expected prepare prepares preparing prepared ready try tries tried trying "
-    "attempt attempts attempting attempted ability capable capability able unable right bid effort efforts order "
-    "ordered consider considers considering considered decide decides propose proposes proposed promise promises "
-    "promised likely unlikely scheduled due agree agreed agrees help helps allow allows need needs needed "
-    "could-be halt end ends ending cessation ban against possibility prospect chance chances potential conspiracy "
-    "conspiring conspired solicitation wish wished incite inciting incitement opposed poised willing determined "
-    "readiness opportunity way pressure encourage encouraged invite invited invitation ensure ensures ensuring "
-    "enable enables enabling facilitate facilitates preparation preparations capacity commit committed commitment "
-    "committing mission"
+    "warn warns warned warning plot plots plotting plotted plan plans planning planned intend intends intended "
+    "intending intention vow vows vowed vowing want wants wanted hope hopes hoped hoping aim aims aimed aiming "
+    "seek seeks seeking sought urge urges urged urging call calls called calling demand demands demanded "
+    "demanding refuse refuses refused refusing fail fails failed failing deny denies denied denying denial rule "
+    "rules reject rejects rejected expect expects expected prepare prepares preparing prepared ready try tries "
+    "tried trying attempt attempts attempting attempted ability capable capability able unable right bid effort "
+    "efforts order ordered consider considers considering considered decide decides propose proposes proposed "
+    "promise promises promised likely unlikely scheduled due agree agreed agrees help helps allow allows need "
+    "needs needed could-be halt end ends ending cessation ban against possibility prospect chance chances "
+    "potential conspiracy conspiring conspired solicitation wish wished incite inciting incitement opposed poised "
+    "willing determined readiness opportunity going way pressure encourage encouraged invite invited invitation "
+    "ensure ensures ensuring enable enables enabling facilitate facilitates preparation preparations capacity "
+    "commit committed commitment committing mission"
 )
 """Words that, before "to", "of", "that" or an -ing form, keep their complement from having happened."""
 
@@ -104,7 +104,7 @@ def factuality(trigger: Trigger, tokens: TokenizedText, sentence: Sentence) -> F
     if any(word in CONDITIONALS for word in before) or words[sentence.last - 1] == "?":
         return Factuality.POSSIBLE
     if trigger.part == "noun" and not _is_infinitive(trigger, before):
-        modality = _noun_modality(clause, after)
+        modality = _noun_modality(trigger, before, clause, after)
     elif any(word in MODALS for word in clause[-5:]):
         return Factuality.POSSIBLE
     else:
@@ -158,7 +158,11 @@ def _is_negated(clause: list[str], trigger: Trigger) -> bool:
     return indefinite and any(word in NEGATIONS or word.endswith("n't") for word in clause)
 
 
-def _noun_modality(clause: list[str], after: list[str]) -> Factuality | None:
+_FUTURE = frozenset({"will", "shall", "'ll"})
+_HELD_LATER = (["is", "at"], ["is", "on"], ["is", "scheduled"], ["is", "set"], ["is", "planned"])
+
+
+def _noun_modality(trigger: Trigger, before: list[str], clause: list[str], after: list[str]) -> Factuality | None:
     near = clause[-3:]
     if any(word.endswith("-style") for word in near) or any(word in POSSIBLE_BEFORE for word in near):
         return Factuality.POSSIBLE
@@ -169,6 +173,10 @@ def _noun_modality(clause: list[str], after: list[str]) -> Factuality | None:
     if DEFINITE.isdisjoint(near) and any(word in MODALS for word in clause[-8:]):
         return Factuality.POSSIBLE
     if _subject_of_modal(after):
+        return Factuality.POSSIBLE
+    if trigger.kind == "visit_or_meeting" and (not _FUTURE.isdisjoint(after) or after[:2] in _HELD_LATER):
+        return Factuality.PLANNED
+    if trigger.kind == "arrest" and "information" in before:  # "information that leads to the arrest of"
         return Factuality.POSSIBLE
     for index, word in enumerate(after[:5]):
         if word in BREAKS:
