@@ -22,6 +22,9 @@ from geomap.resolution.resolver import ContextResolver, Weighed
 
 MADE_UP_DOCUMENTS = 2500
 ENGLISH_SPEAKING = frozenset({"US", "GB", "CA", "AU", "IE", "NZ", "ZA", "IN"})
+TYPO_SHARE = 0.08
+"""Share of the names that are misspelt: loose matches must be learned to be doubted."""
+
 PAPER = "News"
 NAMED_SHARE = 0.5
 """Share of the papers that are named after their town."""
@@ -171,8 +174,9 @@ class MadeUpNews:
         text, gold = "", {}
         for place in named:
             text += self._rng.choice(["Fire in ", "Police of ", "He came from ", "Roads near "])
-            gold[len(text), len(text) + len(place.name)] = place.point
-            text += place.name
+            name = self._misspelt(place.name) if self._rng.random() < TYPO_SHARE else place.name
+            gold[len(text), len(text) + len(name)] = place.point
+            text += name
             province = self._admin1.get((place.country_code, place.admin1_code))
             country = self._countries.get(place.country_code)
             lot = self._rng.random()
@@ -182,6 +186,18 @@ class MadeUpNews:
                 text += f", {country.name}"
             text += " today. "
         return text, gold
+
+    def _misspelt(self, name: str) -> str:
+        """The name with one slip of a typist: two letters swapped, one left out, doubled or wrong."""
+        at = self._rng.randrange(1, max(2, len(name) - 1))
+        before, letter, after = name[:at], name[at : at + 1], name[at + 1 :]
+        slips = (
+            before + after[:1] + letter + after[1:],
+            before + after,
+            before + letter * 2 + after,
+            before + self._rng.choice("aeioulnrst") + after,
+        )
+        return self._rng.choice(slips)
 
 
 def made_up_samples(gazetteer: Gazetteer, places: Sequence[Place], *, seed: int = 5) -> Samples:
