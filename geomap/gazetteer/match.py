@@ -38,6 +38,8 @@ _FUZZY_FLOOR = 0.83 * _TOP
 """One wrong consonant in six letters, or one wrong vowel in three."""
 _FUZZY_LEAST_LETTERS = 5
 """Letters of a form below which no misspelling is forgiven: too many words are one letter away from a village."""
+_FUZZY_MOST_LETTERS = 60
+"""Longer than any place's form: what is longer is no name, and its neighbors would be many."""
 _FIRST_LETTER_FREE = 7
 """Letters of a form from which on its first letter may be the wrong one."""
 _LENGTH_SLACK = 3
@@ -176,7 +178,7 @@ def _folded_similarity(form: str, other: str, letters: str, *, is_arabic: bool) 
 def fuzzy_hits(layer: Layer, number: int, query: Query, *, limit: int) -> Iterator[Hit]:
     """Places whose name is a small edit distance away from the query, anywhere."""
     for form, letters, key in query.fold_forms()[:1]:
-        if len(form) < _FUZZY_LEAST_LETTERS:
+        if not _FUZZY_LEAST_LETTERS <= len(form) <= _FUZZY_MOST_LETTERS:
             return
         for form_number, other in _near_forms(layer, letters, key):
             spelling = other.removeprefix(ARABIC_MARK)

