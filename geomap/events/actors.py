@@ -80,7 +80,7 @@ def find_actors(
     """The actors that stand around a trigger, with their roles; at most one of each kind of position."""
     words = tokens.words
     before = words[max(sentence.first, trigger.first - 3) : trigger.first]
-    passive = trigger.part == "verb" and not PASSIVE_MARKS.isdisjoint(before)
+    passive = trigger.part == "verb" and (not PASSIVE_MARKS.isdisjoint(before) or _is_reduced(trigger, kind, words))
     subject_role = _SUBJECT_ROLE.get(kind, "attacker")
     object_role = _OBJECT_ROLE.get(kind, "target")
     found: list[Actor | None] = []
@@ -94,6 +94,16 @@ def find_actors(
     if trigger.part == "noun":
         found.append(_aim(tokens, sentence, trigger, object_role, place_tokens))
     return _unique([actor for actor in found if actor is not None])
+
+
+_DONE_TO = frozenset({EventType.ARREST, EventType.KILLING, EventType.ABDUCTION, EventType.DESTRUCTION_OF_PROPERTY})
+_AFTER_PASSIVE = word_set("by in at within near on from . ,")
+
+
+def _is_reduced(trigger: Trigger, kind: EventType, words: Sequence[str]) -> bool:
+    """ "Ten people killed in …", "a man arrested by police": a participle without an auxiliary."""
+    following = words[trigger.last] if trigger.last < len(words) else "."
+    return kind in _DONE_TO and trigger.form in {"past", "participle"} and following in _AFTER_PASSIVE
 
 
 def _unique(actors: list[Actor]) -> list[Actor]:
@@ -208,7 +218,7 @@ def _before_where(tokens: TokenizedText, sentence: Sentence, last: int, place_to
 def _actor(tokens: TokenizedText, span: tuple[int, int], role: str, place_tokens: frozenset[int]) -> Actor | None:
     """The span as an actor, if it reads like one: a known noun of people or a name that is no place."""
     first, last = span
-    while first < last and tokens.words[first] in _DETERMINERS:
+    while first < last and (tokens.words[first] in _DETERMINERS or tokens.words[first] == "of"):
         first += 1
     while last > first and tokens.words[last - 1] in _DETERMINERS | _MEANS_NOUNS | {"of", "'s"}:
         last -= 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from geomap.events.dates import DateExpression
 from geomap.events.drafts import Draft
 from geomap.events.locations import ADMIN1, COUNTRY, is_within
-from geomap.events.reading import CONSEQUENCES, MEANS
+from geomap.events.reading import CONSEQUENCES, MEANS, WAR_TOLL
 from geomap.events.text import TokenizedText
 from geomap.events.words import word_set
 from geomap.records import Count, EventType
@@ -59,12 +59,17 @@ def _in_one_sentence(first: Draft, second: Draft) -> bool:
         return True
     types = {first.event_type, second.event_type}
     related = len(types) == 1 or bool(types & MEANS and types & CONSEQUENCES) or types <= CONSEQUENCES
-    if not related or not compatible_dates(first.date, second.date):
+    if not related or not compatible_dates(first.date, second.date) or _is_toll(first) or _is_toll(second):
         return False
     if len(types) == 1 and first.trigger.part == second.trigger.part == "verb" and first.event_type not in CONSEQUENCES:
         # "liberated A, broke the siege of B and pushed them out": several deeds, unless it is said of one place
         return bool(first.happened) == bool(second.happened) and compatible_places(first, second)
     return compatible_places(first, second)
+
+
+def _is_toll(draft: Draft) -> bool:
+    """Whether the number is a war's, not an event's."""
+    return draft.event_type is EventType.KILLING and draft.killed is not None and draft.killed.best > WAR_TOLL
 
 
 def _is_told_again(first: Draft, second: Draft, tokens: TokenizedText) -> bool:
@@ -80,10 +85,25 @@ def _is_told_again(first: Draft, second: Draft, tokens: TokenizedText) -> bool:
         after = tokens.words[second.trigger.last : second.trigger.last + 1]
         definite = second.trigger.part == "noun" and not DEFINITE.isdisjoint(before) and after != ["of"]
         return (definite or _as_exact(first, second)) and bool(first.happened) and compatible_places(first, second)
+    distance = second.sentence.index - first.sentence.index
+    if distance <= NEAR_SENTENCES and _says_again(first, second, tokens):
+        return True
     if second.trigger.part == "noun":
         return not DEFINITE.isdisjoint(before) and compatible_places(first, second)
-    distance = second.sentence.index - first.sentence.index
     return second.event_type in CONSEQUENCES and distance <= NEAR_SENTENCES and second.date is None
+
+
+def _says_again(first: Draft, second: Draft, tokens: TokenizedText) -> bool:
+    """Whether the same word tells it again, of the same actors or as a noun of what the lead had said in short."""
+    stems = [tokens.words[draft.trigger.first][:STEM] for draft in (first, second)]
+    if stems[0] != stems[1] or second.count > 1:
+        return False
+    names = [{word for a in draft.actors for word in a.name.split() if word[0].isupper()} for draft in (first, second)]
+    return len(names[0] & names[1]) > 1 or first.trigger.part == "noun" != second.trigger.part
+
+
+STEM = 5
+"""Letters that a verb and its noun share: "attack", "attacked"."""
 
 
 def _as_exact(first: Draft, second: Draft) -> bool:

@@ -70,12 +70,17 @@ class Extractor:
         requests = [_request(draft, drafts, candidates[draft.sentence.index]) for draft in drafts]
         for draft, links in zip(drafts, link_all(tokens, requests, self._model), strict=True):
             if not draft.is_given:
-                links = [k for k in links if _is_trusted(k, tokens)]
+                links = [k for k in links if _is_trusted(k, tokens) and _goes_with(k, links[0])]
             referred = referred_place(draft, resolutions, tokens)
             chosen = [] if referred else links
             draft.places = linked_places(draft, chosen, candidates[draft.sentence.index], tokens)
             if referred:
                 draft.places.insert(0, referred)
+
+
+def _goes_with(link: Link, best: Link) -> bool:
+    """Whether a further place stands beside the best: in one group with it, or with a preposition of its own."""
+    return link is best or link.group == best.group or bool(link.preposition) or not best.preposition
 
 
 def _is_trusted(link: Link, tokens: TokenizedText) -> bool:

@@ -46,7 +46,9 @@ class Link:
     container: PlacePhrase | None = None
     """The mention that the text says it lies in."""
     preposition: str = ""
-    """The preposition that governs it, "" when none does."""
+    """The preposition that governs it or its list, "" when none does."""
+    group: int = -1
+    """Phrases that hang together share it."""
 
 
 def link_all(tokens: TokenizedText, requests: Sequence[LinkRequest], model: LinkModel) -> list[list[Link]]:
@@ -91,7 +93,8 @@ def _links(request: LinkRequest, probabilities: Sequence[float], hangings: Seque
             phrase=phrases[i],
             probability=probabilities[i],
             container=_container(i, phrases, hangings),
-            preposition=hangings[i].own_preposition,
+            preposition=hangings[i].preposition,
+            group=hangings[i].group,
         )
         for i in choose(probabilities, hangings, at_least=request.at_least)
     ]

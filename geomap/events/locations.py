@@ -130,7 +130,9 @@ def is_within(inner: EventPlace, outer: EventPlace) -> bool:
     a, b = inner.place, outer.place
     if a is None or b is None:
         return inner.name.casefold() == outer.name.casefold()
-    if a.place_id == b.place_id:
+    if a.place_id == b.place_id or (
+        a.country_code == b.country_code and inner.name.casefold() == outer.name.casefold()
+    ):
         return True
     if not b.country_code or a.country_code != b.country_code:
         return False

@@ -88,6 +88,12 @@ def _is_no_site(link: Link, draft: Draft, tokens: TokenizedText) -> bool:
     phrase = link.phrase
     if draft.is_given:
         return False
+    if tokens.words[max(0, phrase.first - 2) : phrase.first] in (["government", "of"], ["republic", "of"]):
+        return True
+    if draft.event_type in TALKING and link.preposition in _PARTIES:
+        return True
+    if draft.event_type is EventType.VISIT_OR_MEETING and link.preposition not in _VISITED:
+        return True
     if draft.event_type in TALKING and phrase.first >= draft.trigger.last:
         between = tokens.words[draft.trigger.last : phrase.first]
         if not TOPIC.isdisjoint(between):
@@ -118,6 +124,9 @@ def _is_country(phrase: PlacePhrase) -> bool:
     )
 
 
+_PARTIES = frozenset({"by", "between", "with"})
+"""Before those who agreed or announced."""
+_VISITED = frozenset({"in", "at", "to", "near", "of"})
 TALKING = frozenset({EventType.VISIT_OR_MEETING, EventType.STATEMENT_OR_AGREEMENT})
 """Types whose sentences name places as topics."""
 _AFTER_PLACE = word_set(

@@ -26,6 +26,8 @@ MEANS = frozenset(
 CONSEQUENCES = frozenset({EventType.KILLING, EventType.DESTRUCTION_OF_PROPERTY, EventType.OTHER})
 """Types that may be what another event brought about."""
 
+WAR_TOLL = 5000
+"""More dead than this are a war's or an epidemic's, not put down to a bombing in the same sentence."""
 BACKWARD_COST = 1.5
 """A date before the trigger counts as this much further away than one after it."""
 ANCHOR_SENTENCES = 3
@@ -226,6 +228,8 @@ def _attribute(casualties: Casualties | None, drafts: list[Draft]) -> None:
     means = [d for d in able if d.event_type in MEANS]
     own = [d for d in able if at is not None and d.trigger.first <= at < d.trigger.last]
     position = at if at is not None else 0
+    if casualties.killed is not None and casualties.killed.best > WAR_TOLL:
+        means = []
     nearest = min(means or able, key=lambda d: abs(d.trigger.first - position))
     for draft in {id(d): d for d in [*own, nearest]}.values():
         draft.killed, draft.injured = casualties.killed, casualties.injured
