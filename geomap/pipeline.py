@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,15 +12,21 @@ from typing import Any
 from geomap.events import open_extractor
 from geomap.events.from_records import Mismatch, RecordEvents
 from geomap.gazetteer import open_gazetteer
-from geomap.protocols import EventExtractor, Gazetteer, Recognizer
+from geomap.protocols import EventExtractor, Gazetteer, Geocoder, Recognizer
 from geomap.recognition import open_recognizer
-from geomap.records import Document, Event, EventRecord, Mention
+from geomap.records import Document, Event, EventRecord, Mention, Place, Point, Status
 from geomap.resolution import ContextResolver, open_resolver
-from geomap.resolution.homes import learn_homes
+from geomap.resolution.context import Home
 from geomap.settings import Settings
 from geomap.store import toponyms_to_dict
 
 Item = Document | EventRecord
+
+EVENTS = "events"
+"""recognizer_id of names that only event extraction took for places."""
+
+GEOCODER = "geocoder"
+"""`source` of places and toponyms that come from the fallback."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +40,21 @@ class Processed:
     mismatch: Mismatch | None = None
     """What is odd about a record's place."""
 
+    @property
+    def unasked(self) -> tuple[str, ...]:
+        """Names that the fallback was wanted for and could not be asked."""
+        if self.toponyms is None:
+            places = (place for event in self.events for place in event.places)
+            return tuple(place.name for place in places if place.status is Status.SERVICE_FAILED)
+        return tuple(name["text"] for name in self.toponyms["toponyms"] if name.get("unasked"))
+
+    @property
+    def is_geocoded(self) -> bool:
+        """Whether a geocoder's answer was used."""
+        places = (place for event in self.events for place in event.places)
+        names = self.toponyms["toponyms"] if self.toponyms else ()
+        return any(place.source == GEOCODER for place in places) or any(name["source"] == GEOCODER for name in names)
+
 
 @dataclass(slots=True)
 class Tally:
@@ -43,6 +65,10 @@ class Tally:
     documents: int = 0
     records: int = 0
     mismatches: list[Mismatch] = field(default_factory=list)
+    unasked: Counter[str] = field(default_factory=Counter)
+    """Names that the fallback could not be asked for, and in how many places they stand."""
+    geocoded: int = 0
+    """Documents and records for which a geocoder's answer was used."""
 
     def add(self, item: Processed) -> None:
         """Count the outcomes of one document or record."""
@@ -51,6 +77,8 @@ class Tally:
         else:
             self.documents += 1
             self.statuses.update(toponym["status"] for toponym in item.toponyms["toponyms"])
+        self.unasked.update(item.unasked)
+        self.geocoded += item.is_geocoded
         if item.mismatch:
             self.mismatches.append(item.mismatch)
         self.event_types.update(event.event_type.value for event in item.events)
@@ -60,25 +88,41 @@ class Engine:
     """The stages of a run, opened once and used for every document and record."""
 
     def __init__(
-        self, *, gazetteer: Gazetteer, recognizer: Recognizer, resolver: ContextResolver, extractor: EventExtractor
+        self,
+        *,
+        gazetteer: Gazetteer,
+        recognizer: Recognizer,
+        resolver: ContextResolver,
+        extractor: EventExtractor,
+        geocoder: Geocoder | None = None,
     ) -> None:
         self.gazetteer = gazetteer
+        self.geocoder = geocoder
         self.recognizer = recognizer
         self.resolver = resolver
         self.extractor = extractor
         self._records = RecordEvents(resolver)
 
-    def learn_homes(self, documents: Sequence[Document]) -> None:
-        """Let the resolver know the areas that the sources of these documents mostly write about."""
-        self.resolver = self.resolver.with_homes(learn_homes(documents, self.mentions(documents), self.resolver))
+    def set_homes(self, homes: Mapping[str, Home]) -> None:
+        """Let the resolver know the areas that sources mostly write about."""
+        self.resolver = self.resolver.with_homes(homes)
+
+    def plain_places(self, documents: Sequence[Document]) -> list[list[Place]]:
+        """The places of each document that are plain without any context: what homes are learned from."""
+        found = zip(documents, self.mentions(documents), strict=True)
+        return [self.resolver.plain_places(document, mentions) for document, mentions in found]
 
     def process(self, items: Sequence[Item]) -> list[Processed]:
         """Documents and records through all stages, in their order."""
         documents = [item for item in items if isinstance(item, Document)]
         mentions = iter(self.mentions(documents))
-        return [
+        done = [
             self._document(item, next(mentions)) if isinstance(item, Document) else self._record(item) for item in items
         ]
+        if self.geocoder is not None:
+            # What this process has counted is handed to the run, because a worker may end at any time.
+            self.geocoder.counts()
+        return done
 
     def mentions(self, documents: Sequence[Document]) -> list[list[Mention]]:
         """Mentions of each document: the given ones where the document brings them, else the recognizer's."""
@@ -88,15 +132,38 @@ class Engine:
 
     def _document(self, document: Document, mentions: Sequence[Mention]) -> Processed:
         resolutions = self.resolver.resolve(document, mentions)
+        events = self.extractor.extract(document, resolutions)
+        found = _names_found(document, events, mentions)
+        if found:
+            # Where an event took place may be a name that the recognizer passed over.
+            everything = self.resolver.resolve(document, [*mentions, *found])
+            events = self.extractor.extract(document, everything)
         return Processed(
             doc_id=document.doc_id,
             toponyms=toponyms_to_dict(document.doc_id, resolutions),
-            events=tuple(self.extractor.extract(document, resolutions)),
+            events=tuple(events),
         )
 
     def _record(self, record: EventRecord) -> Processed:
         event, mismatch = self._records.event_of(record)
         return Processed(doc_id=record.record_id, toponyms=None, events=(event,), mismatch=mismatch)
+
+
+def _names_found(document: Document, events: Sequence[Event], mentions: Sequence[Mention]) -> list[Mention]:
+    """Capitalized places of events that are no mentions yet; none where the document brings its own toponyms."""
+    if document.given_toponyms is not None:
+        return []
+    taken = [(mention.start, mention.end) for mention in mentions]
+    found: dict[tuple[int, int], Mention] = {}
+    for place in (place for event in events for place in event.places):
+        start, end = place.start, place.end
+        if start is None or end is None or place.point is not None or not place.name[:1].isupper():
+            continue
+        if not any(start < other_end and other_start < end for other_start, other_end in taken):
+            found[start, end] = Mention(
+                doc_id=document.doc_id, start=start, end=end, surface=document.text[start:end], recognizer_id=EVENTS
+            )
+    return list(found.values())
 
 
 def given_mentions(document: Document) -> list[Mention]:
@@ -107,7 +174,25 @@ def given_mentions(document: Document) -> list[Mention]:
     ]
 
 
-def open_engine(settings: Settings, *, models: Path | None = None, gazetteer: Gazetteer | None = None) -> Engine:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """How a run asks the fallback, where the settings name one."""
+
+    run: str = ""
+    """Names the run in all its processes: they share one budget and one circuit breaker."""
+    any_age: bool = False
+    """Whether cached answers are used whatever their age."""
+    idle: Callable[[], AbstractContextManager[object]] = nullcontext
+    """Entered while the engine only waits for its turn or for a server; a time limit stops its clock in there."""
+
+
+def open_engine(
+    settings: Settings,
+    *,
+    models: Path | None = None,
+    gazetteer: Gazetteer | None = None,
+    asking: Asking | None = None,
+) -> Engine:
     """The stages as the settings want them. Raises GazetteerMissingError and ModelMissingError.
 
     `models` is a folder with other models of recognition and resolution than the shipped ones; a gazetteer that is open
@@ -115,9 +200,27 @@ def open_engine(settings: Settings, *, models: Path | None = None, gazetteer: Ga
     """
     gazetteer = gazetteer or open_gazetteer()
     folders = {"models": models} if models else {}
+    geocoder = open_geocoder(settings, gazetteer, asking or Asking())
     return Engine(
         gazetteer=gazetteer,
         recognizer=open_recognizer(gazetteer, name=settings.recognizer, **folders),
-        resolver=open_resolver(gazetteer, settings=settings, **folders),
+        resolver=open_resolver(gazetteer, settings=settings, geocoder=geocoder, **folders),
         extractor=open_extractor(),
+        geocoder=geocoder,
     )
+
+
+def open_geocoder(settings: Settings, gazetteer: Gazetteer, asking: Asking) -> Geocoder | None:
+    """The fallback that the settings name, if they name one; nothing is sent and no file touched before it is asked."""
+    if not settings.nominatim:
+        return None
+    # Loaded only here: a run without the fallback starts no network code.
+    from geomap.network.clock import Clock
+    from geomap.network.opening import open_geocoder as open_door
+
+    def country_at(point: Point) -> str:
+        inside = gazetteer.containing(point)
+        return inside.country_code if inside else ""
+
+    clock = Clock(idle=asking.idle)
+    return open_door(settings, run=asking.run, any_age=asking.any_age, country_at=country_at, clock=clock)

@@ -4,144 +4,213 @@ from __future__ import annotations
 
 import json
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from uuid import uuid4
 
-from geomap import __version__
-from geomap.errors import InputError
-from geomap.events import merge_events
-from geomap.pipeline import Engine, Item, Processed, Tally, open_engine
-from geomap.reading import ReadOptions, read_inputs
-from geomap.records import Document, Event
-from geomap.rendering import write_map
+from geomap.batch.crew import Alone, can_have_processes, open_pool
+from geomap.batch.fingerprint import changed_parts, fingerprint
+from geomap.batch.finishing import collect_problems, finish
+from geomap.batch.intake import Inputs, Intake
+from geomap.batch.limits import waiting
+from geomap.batch.lock import locked
+from geomap.batch.manifest import network_report, write_manifest
+from geomap.batch.pool import Pool
+from geomap.batch.result import RunResult
+from geomap.batch.state import State, forget_state
+from geomap.batch.survey import first_tasks, homes_of, load_homes, store_homes
+from geomap.batch.tasks import CHUNK_TASKS, Task, chunks
+from geomap.batch.worker import Job
+from geomap.errors import UsageError
+from geomap.gazetteer import open_gazetteer
+from geomap.pipeline import Asking, open_geocoder
+from geomap.reading import STANDARD_INPUT, ReadOptions, read_stdin
 from geomap.settings import Settings
-from geomap.store import dump_line, replacing, write_csv, write_geojson, write_jsonl
+from geomap.store.formats import further_formats
 
-BATCH_ITEMS = 16
-"""Documents handed to the stages at once; the recognizer works faster on several."""
-
-SURVEY_ITEMS = 300
-"""The first documents of a run, from which the homes of their sources are learned: always the same ones, whatever the
-number of workers, and a second or two of work at most."""
-
-OUTPUTS = ("map.html", "events.jsonl", "events.csv", "events.geojson", "toponyms.jsonl", "run.json")
+FINGERPRINT, RUN, FINISHED = "fingerprint", "run", "finished"
 
 Progress = Callable[[int], None]
-
-
-@dataclass(slots=True, kw_only=True)
-class RunResult:
-    """What a run made."""
-
-    folder: Path
-    events: list[Event]
-    tally: Tally
-    errors: list[InputError] = field(default_factory=list)
-    seconds: float = 0.0
-
-    @property
-    def map_path(self) -> Path:
-        """The map to open."""
-        return self.folder / "map.html"
+Crew = Pool | Alone
 
 
 def run(
-    inputs: Iterable[str],
-    folder: Path,
+    inputs: str | Path | Iterable[str | Path],
+    folder: str | Path = "output",
     *,
     settings: Settings | None = None,
     options: ReadOptions | None = None,
+    fresh: bool = False,
+    retry_unresolved: bool = False,
     progress: Progress | None = None,
 ) -> RunResult:
     """Read the inputs, find the events and write all outputs into `folder`.
 
-    `progress` is called with the number of documents done. Problems with single inputs are collected in the result;
-    StoreError is raised when the folder cannot be written.
+    Parameters
+    ----------
+    inputs
+        Files, folders, patterns, addresses (s3://, https://), "-" for standard input.
+    folder
+        Where the outputs go. Its `.geomap` remembers every document, so that the next run into the same folder does
+        only what is new or changed, and a run that was killed goes on where it was.
+    settings, options
+        How the run works, and how inputs are read.
+    fresh
+        Forget what is remembered and do everything.
+    retry_unresolved
+        Do those documents again whose names Nominatim (or another geocoder) could not be asked for; answers that are
+        kept count whatever their age.
+    progress
+        Called with the number of documents done.
+
+    Returns
+    -------
+    RunResult
+        What there is now; `events` gives a data frame. Problems with single documents are collected there.
+
+    Raises
+    ------
+    UsageError
+        For settings that cannot be used.
+    StoreError
+        When the folder cannot be written, or another run is at work in it.
     """
     settings = settings or Settings()
-    begun = time.monotonic()
-    started = datetime.now(tz=UTC)
-    engine = open_engine(settings)
-    result = RunResult(folder=folder, events=[], tally=Tally())
-    with replacing(folder / "toponyms.jsonl") as toponyms:
-        for done in _process(engine, _usable(read_inputs(inputs, options), result.errors)):
-            if done.toponyms is not None:
-                toponyms.write(dump_line(done.toponyms))
-            result.tally.add(done)
-            result.events.extend(done.events)
-            if progress:
-                progress(result.tally.documents + result.tally.records)
-    if settings.merge:
-        result.events = merge_events(result.events)
-    _write(result, engine, settings)
-    result.seconds = time.monotonic() - begun
-    with replacing(folder / "run.json") as handle:
-        json.dump(_manifest(result, engine, settings, list(inputs), started), handle, indent=1, ensure_ascii=False)
-    return result
+    if retry_unresolved and not settings.nominatim:
+        raise UsageError("nobody is there to ask again: say whom with --nominatim, or in the settings")
+    given = [inputs] if isinstance(inputs, str | Path) else list(inputs)
+    folder = Path(folder)
+    further_formats(settings.formats)
+    names = tuple(map(str, given))
+    stdin = read_stdin() if STANDARD_INPUT in names else None
+    found = Inputs(names=names, options=options or ReadOptions(), stdin=stdin)
+    with locked(folder):
+        if fresh:
+            forget_state(folder)
+        state = State(folder)
+        try:
+            asking = Asking(run=uuid4().hex, any_age=retry_unresolved, idle=waiting)
+            return _Run(state, found, folder, settings=settings, asking=asking, progress=progress).run()
+        finally:
+            state.close()
 
 
-def _usable(found: Iterable[Item | InputError], errors: list[InputError]) -> Iterator[Item]:
-    for item in found:
-        if isinstance(item, InputError):
-            errors.append(item)
-        else:
-            yield item
+class _Run:
+    """One run, from the inputs to the outputs."""
 
+    def __init__(
+        self,
+        state: State,
+        inputs: Inputs,
+        folder: Path,
+        *,
+        settings: Settings,
+        asking: Asking,
+        progress: Progress | None,
+    ) -> None:
+        self._state = state
+        self._inputs = inputs
+        self._settings = settings
+        self._progress = progress
+        self._asking = asking
+        self._job = Job(settings=settings, options=inputs.options, options_digest=inputs.options_digest, asking=asking)
+        self._crew: Crew | None = None
+        self._was_cut_off = state.get(RUN) != state.get(FINISHED)
+        self.result = RunResult(folder=folder)
 
-def _process(engine: Engine, items: Iterator[Item]) -> Iterator[Processed]:
-    """Everything through the stages; the first documents are surveyed for the homes of their sources."""
-    surveyed = list(islice(items, SURVEY_ITEMS))
-    engine.learn_homes([item for item in surveyed if isinstance(item, Document)])
-    every = chain(surveyed, items)
-    while batch := list(islice(every, BATCH_ITEMS)):
-        yield from engine.process(batch)
+    def run(self) -> RunResult:
+        """Everything, in its order."""
+        begun, started = time.monotonic(), datetime.now(tz=UTC)
+        gazetteer = open_gazetteer()
+        self._compare(fingerprint(self._settings, gazetteer))
+        geocoder = open_geocoder(self._settings, gazetteer, self._asking)
+        if self._asking.any_age:
+            self._state.forget_unasked()
+        with self._closing_crew():
+            while not self._take_in():
+                pass
+            attributions = gazetteer.attributions()
+            if geocoder and self._state.has_geocoded():
+                attributions += geocoder.attributions()
+            finish(self._state, self.result, settings=self._settings, attributions=attributions, crew=self._ready_crew)
+        collect_problems(self._state, self.result)
+        self._state.set(FINISHED, self._state.get(RUN) or "")
+        self._state.commit()
+        if geocoder:
+            self.result.network = network_report(geocoder, self._settings, self.result.tally)
+        self.result.seconds = time.monotonic() - begun
+        write_manifest(
+            self.result, settings=self._settings, inputs=self._inputs.names, started=started, gazetteer=gazetteer
+        )
+        return self.result
 
+    def _compare(self, now: dict[str, str]) -> None:
+        """Forget all results when what they depend on is no longer the same."""
+        changed = changed_parts(self._state.get(FINGERPRINT), now)
+        if changed:
+            self._state.clear()
+            self.result.because = tuple(changed)
+        self._state.set(FINGERPRINT, json.dumps(now))
 
-def _write(result: RunResult, engine: Engine, settings: Settings) -> None:
-    with replacing(result.folder / "events.jsonl") as handle:
-        write_jsonl(result.events, handle)
-    with replacing(result.folder / "events.csv") as handle:
-        write_csv(result.events, handle)
-    with replacing(result.folder / "events.geojson") as handle:
-        write_geojson(result.events, handle)
-    write_map(
-        result.events,
-        result.map_path,
-        title=settings.title or "What happened where",
-        attributions=engine.gazetteer.attributions(),
-    )
+    def _take_in(self) -> bool:
+        """Work on all that is new or changed; False when it has to begin again, because the homes are others."""
+        self._state.begin()
+        intake = Intake(self._state, self._inputs)
+        intake.on_known = lambda _: self._tell(intake)
+        tasks = intake.tasks()
+        first = list(islice(tasks, CHUNK_TASKS + 1))
+        if first:
+            crew = self._crew = self._crew or self._choose(first)
+            if self._learn_homes(crew):
+                return False
+            for outcome in crew.work(chunks(chain(first, tasks))):
+                intake.take(outcome)
+                self._tell(intake)
+                self._state.commit_now_and_then()
+        intake.finish()
+        self._state.commit()
+        self.result.counts = intake.counts
+        return True
 
+    def _tell(self, intake: Intake) -> None:
+        if self._progress:
+            self._progress(intake.counts.seen)
 
-def _manifest(
-    result: RunResult, engine: Engine, settings: Settings, inputs: list[str], started: datetime
-) -> dict[str, Any]:
-    return {
-        "geomap_version": __version__,
-        "started": started.isoformat(timespec="seconds"),
-        "seconds": round(result.seconds, 3),
-        "inputs": inputs,
-        "settings": asdict(settings),
-        "documents": {"read": result.tally.documents, "records": result.tally.records, "failed": len(result.errors)},
-        "errors": [
-            {"path": e.path, "line": e.line, "field": e.field, "value": e.value, "reason": str(e.args[0])}
-            for e in result.errors
-        ],
-        "mentions": dict(sorted(result.tally.statuses.items())),
-        "events": {
-            "found": sum(result.tally.event_types.values()),
-            "after_merging": len(result.events),
-            "by_type": dict(sorted(Counter(e.event_type.value for e in result.events).items())),
-        },
-        "mismatches": [asdict(mismatch) for mismatch in result.tally.mismatches],
-        "gazetteer": {
-            "fingerprint": engine.gazetteer.fingerprint(),
-            "attributions": list(engine.gazetteer.attributions()),
-        },
-        "recognizer": engine.recognizer.recognizer_id,
-        "outputs": list(OUTPUTS),
-    }
+    def _learn_homes(self, crew: Crew) -> bool:
+        """Give the crew the homes of the sources; whether they are others than those of results that there are."""
+        homes = load_homes(self._state)
+        if homes is not None:
+            crew.set_homes(homes)
+            return False
+        tasks = first_tasks(self._inputs)
+        homes = homes_of(crew.sight(chunks(tasks)))
+        has_results = self._state.has_results()
+        differ = store_homes(self._state, homes, surveyed=len(tasks))
+        crew.set_homes(homes)
+        if differ and has_results:
+            self._state.forget("1")
+        self._state.commit()
+        return differ and has_results
+
+    def _choose(self, first: list[Task]) -> Crew:
+        """A handful is done here; after a run that was cut off by what may have been a crash it is not."""
+        is_little = len(first) <= CHUNK_TASKS and not self._was_cut_off
+        return Alone(self._job) if is_little or not can_have_processes() else open_pool(self._job, with_engine=True)
+
+    def _ready_crew(self) -> Crew:
+        """The crew for merging and writing; one of processes is worth its start only for many documents."""
+        if self._crew is None:
+            is_little = self._state.count_items() <= CHUNK_TASKS or not can_have_processes()
+            self._crew = Alone(self._job) if is_little else open_pool(self._job, with_engine=False)
+        return self._crew
+
+    @contextmanager
+    def _closing_crew(self) -> Iterator[None]:
+        try:
+            yield
+        finally:
+            if self._crew:
+                self._crew.close()

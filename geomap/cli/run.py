@@ -8,10 +8,12 @@ from typing import Any
 import click
 
 from geomap.batch import run as run_batch
+from geomap.cli.asking import nominatim_options, take_nominatim
 from geomap.cli.options import reading_options, take_read_options
 from geomap.cli.report import progress_bar, summarize
 from geomap.errors import UsageError
-from geomap.settings import RECOGNIZERS, load_settings
+from geomap.settings import ENGINES, RECOGNIZERS, load_settings
+from geomap.store.formats import ALL_FORMATS
 
 EXIT_INPUTS_FAILED = 3
 
@@ -35,7 +37,26 @@ EXIT_INPUTS_FAILED = 3
     help="Prefer places in the four regions a little, other evidence equal.  [default: on]",
 )
 @click.option("--merge/--no-merge", default=None, help="Link reports of one event into one.  [default: on]")
-@click.option("--no-nominatim", is_flag=True, help="Never ask Nominatim; this is the default.")
+@nominatim_options
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    type=click.Choice(ALL_FORMATS),
+    help="Write the events in this format too; jsonl, csv and geojson are always written.  [repeatable]",
+)
+@click.option("--map-limit", type=int, help="Events on the map, at most; the newest.  [default: 100000]")
+@click.option("--workers", type=int, metavar="N", help="Processes.  [default: one per core]")
+@click.option(
+    "--timeout-per-document",
+    "timeout_per_document_s",
+    type=float,
+    metavar="SECONDS",
+    help="Set a document aside that takes longer.  [default: 60]",
+)
+@click.option("--fresh", is_flag=True, help="Forget what the output folder remembers of earlier runs.")
+@click.option("--engine", type=click.Choice(ENGINES), help="Work on this machine or on a Dask cluster.")
+@click.option("--scheduler", metavar="ADDRESS", help="Dask scheduler (tcp://…); without it a cluster is started here.")
 @click.option("--title", help="Title of the map.")
 @click.option(
     "--settings",
@@ -45,13 +66,25 @@ EXIT_INPUTS_FAILED = 3
 )
 @click.option("-q", "--quiet", is_flag=True, help="No progress; the summary only.")
 def run(
-    inputs: tuple[str, ...], folder: Path, *, quiet: bool, settings_path: Path | None, no_nominatim: bool, **flags: Any
+    inputs: tuple[str, ...],
+    folder: Path,
+    *,
+    quiet: bool,
+    settings_path: Path | None,
+    retry_unresolved: bool,
+    fresh: bool,
+    formats: tuple[str, ...],
+    **flags: Any,
 ) -> int:
     """Find what happened where in news reports, take in event records, and draw the map.
 
-    INPUT is a file, a folder, a pattern such as "reports/*.html", or - for standard input. Reports are .txt, .md (with
-    front matter), .html, .json, .jsonl, .csv, .tsv and .parquet; of tables the columns text, title, date, source and
-    url are found by their usual names. Event records are tables, .xlsx and .geojson with places or coordinates.
+    INPUT is a file, a folder, a pattern such as "reports/*.html", an address (s3://, https://), or - for standard
+    input. Reports are .txt, .md (with front matter), .html, .docx, .json, .jsonl, .csv, .tsv and .parquet, texts also
+    packed as .gz; of tables the columns text, title, date, source and url are found by their usual names. Event
+    records are tables, .xlsx and .geojson with places or coordinates.
+
+    The output folder remembers every document: the same command again does only what is new or changed, and goes on
+    where it was when it was stopped.
 
     \b
     Written into the output folder:
@@ -60,6 +93,7 @@ def run(
       events.csv       the same, a row an event        events.geojson   the same, for GIS programs
       toponyms.jsonl   every place name found and what it was taken for
       run.json         what was read, with which settings, and what failed
+      errors.jsonl     what could not be used or took too long, only if there is something
 
     \b
     Examples:
@@ -67,15 +101,25 @@ def run(
       geomap run reports/ -o out --title "September 2018"
       geomap run articles.csv --text-column body -o out
       geomap run ged.csv -o out
+      geomap run reports/ -o out --nominatim http://localhost:8080
       geomap run sites.xlsx --column place_name=Site --column date_start=Day -o out
 
     Exit code: 0 all went well, 2 wrong usage, 3 some inputs could not be used (the rest was done).
     """
     options = take_read_options(flags)
-    settings = load_settings(path=settings_path, nominatim="" if no_nominatim else None, **flags)
+    take_nominatim(flags)
+    settings = load_settings(path=settings_path, formats=formats or None, **flags)
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} is a file; give a folder with -o")
     with progress_bar(quiet=quiet) as progress:
-        result = run_batch(inputs, folder, settings=settings, options=options, progress=progress)
+        result = run_batch(
+            inputs,
+            folder,
+            settings=settings,
+            options=options,
+            fresh=fresh,
+            retry_unresolved=retry_unresolved,
+            progress=progress,
+        )
     summarize(result)
-    return EXIT_INPUTS_FAILED if result.errors else 0
+    return EXIT_INPUTS_FAILED if result.problem_count else 0

@@ -1,32 +1,23 @@
-"""Which files an input stands for: files, folders, globs, standard input."""
+"""Which files an input stands for: files, folders, globs, addresses, standard input."""
 
 from __future__ import annotations
 
 import glob
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from geomap.errors import InputError
+from geomap.reading import remote
+from geomap.reading.opening import GZIP, suffix_of
 
 STANDARD_INPUT = "-"
-SUFFIXES = frozenset(
-    {
-        ".txt",
-        ".text",
-        ".md",
-        ".markdown",
-        ".html",
-        ".htm",
-        ".xhtml",
-        ".json",
-        ".jsonl",
-        ".ndjson",
-        ".csv",
-        ".tsv",
-        ".parquet",
-    }
-)
+UNPACKED = frozenset({".docx", ".parquet"})
+SUFFIXES = UNPACKED | {
+    ".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".json", ".jsonl", ".ndjson", ".csv", ".tsv",
+}  # fmt: skip
+"""Suffixes that are read in folders; all but UNPACKED may be packed with gzip (.csv.gz)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,34 +26,51 @@ class InputFile:
 
     path: Path
     doc_id: str
+    url: str = ""
+    """The address of a file that is not on this machine; `path` then only has its name."""
+    data: bytes | None = None
+    """What came through standard input."""
+
+    @property
+    def name(self) -> str:
+        """How messages call it."""
+        return self.url or str(self.path)
 
 
-def find_files(inputs: Iterable[str]) -> Iterator[InputFile | InputError]:
+def find_files(inputs: Iterable[str], *, stdin: bytes | None = None) -> Iterator[InputFile | InputError]:
     """The files of the inputs, each once, folders in sorted order; what cannot be read comes as InputError.
 
     In folders, files of kinds that geomap does not read and hidden files are passed over; a file that is named
     is always tried.
     """
-    seen: set[Path] = set()
+    seen: set[str] = set()
     names: set[str] = set()
     for item in inputs:
-        for found in _expand(item):
+        for found in _expand(item, stdin):
             if isinstance(found, InputError):
                 yield found
                 continue
-            real = found.path.resolve()
+            real = found.url or os.path.realpath(found.path)
             if real in seen:
                 continue
             seen.add(real)
-            doc_id = found.doc_id if found.doc_id not in names else found.path.as_posix()
-            names.add(doc_id)
-            yield InputFile(path=found.path, doc_id=doc_id)
+            if found.doc_id in names:
+                stem = found.url or found.path.as_posix()
+                found = InputFile(path=found.path, doc_id=stem, url=found.url, data=found.data)
+            names.add(found.doc_id)
+            yield found
 
 
-def _expand(item: str) -> Iterator[InputFile | InputError]:
+def _expand(item: str, stdin: bytes | None) -> Iterator[InputFile | InputError]:
+    if item == STANDARD_INPUT:
+        yield InputFile(path=Path(STANDARD_INPUT), doc_id="stdin", data=stdin or b"")
+        return
+    if remote.is_remote(item):
+        yield from _remote(item)
+        return
     path = Path(item)
     if path.is_dir():
-        yield from _folder(path)
+        yield from _folder(str(path), "")
     elif path.exists():
         yield InputFile(path=path, doc_id=path.name)
     elif glob.has_magic(item):
@@ -70,29 +78,38 @@ def _expand(item: str) -> Iterator[InputFile | InputError]:
         if not matches:
             yield InputError("no file matches", path=item)
         for match in matches:
-            yield from _expand(match)
+            yield from _expand(match, None)
     else:
         yield InputError("there is no such file or folder", path=item)
 
 
-def _folder(folder: Path) -> Iterator[InputFile | InputError]:
+def _folder(folder: str, stem: str) -> Iterator[InputFile | InputError]:
+    """Files of a folder and the folders in it, in the order of their names."""
     try:
-        entries = sorted(folder.iterdir())
+        with os.scandir(folder) as found:
+            entries = sorted(found, key=lambda entry: entry.name)
     except OSError as error:
-        yield InputError(f"the folder cannot be read: {error.strerror}", path=str(folder))
+        yield InputError(f"the folder cannot be read: {error.strerror}", path=folder)
         return
-    yield from _entries(folder, entries)
-
-
-def _entries(root: Path, entries: list[Path]) -> Iterator[InputFile | InputError]:
-    for path in entries:
-        if path.name.startswith("."):
+    for entry in entries:
+        if entry.name.startswith("."):
             continue
-        if path.is_dir():
-            for found in _folder(path):
-                if isinstance(found, InputFile):
-                    yield InputFile(path=found.path, doc_id=f"{path.name}/{found.doc_id}")
-                else:
-                    yield found
-        elif path.suffix.lower() in SUFFIXES:
-            yield InputFile(path=path, doc_id=path.relative_to(root).as_posix())
+        if entry.is_dir():
+            yield from _folder(entry.path, f"{stem}{entry.name}/")
+        elif _is_readable(entry.name):
+            yield InputFile(path=Path(entry.path), doc_id=stem + entry.name)
+
+
+def _remote(address: str) -> Iterator[InputFile | InputError]:
+    try:
+        for url, stem in remote.list_files(address, wanted=_is_readable):
+            yield InputFile(path=Path(stem.rpartition("/")[2]), doc_id=stem, url=url)
+    except InputError as error:
+        yield error
+
+
+def _is_readable(name: str) -> bool:
+    suffix = os.path.splitext(name)[1].lower()
+    if suffix == GZIP:
+        return suffix_of(Path(name)) in SUFFIXES - UNPACKED
+    return suffix in SUFFIXES

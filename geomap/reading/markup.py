@@ -23,7 +23,7 @@ def read_text(text: str, options: ReadOptions, *, path: str, doc_id: str) -> Doc
     """A plain text file. A short first line with an empty line after it is the title; it stays in the text."""
     first, _, rest = text.lstrip("\ufeff\n ").partition("\n")
     is_title = 0 < len(first.strip()) <= MAX_TITLE_CHARS and rest.startswith("\n") and bool(rest.strip())
-    return _document({"text": text, "title": first.strip() if is_title else None}, options, path=path, doc_id=doc_id)
+    return read_fields({"text": text, "title": first.strip() if is_title else None}, options, path=path, doc_id=doc_id)
 
 
 def read_markdown(text: str, options: ReadOptions, *, path: str, doc_id: str) -> Document:
@@ -39,7 +39,7 @@ def read_markdown(text: str, options: ReadOptions, *, path: str, doc_id: str) ->
     row = {**fields, "text": body}
     if not any(str(key).lower() in {"title", "headline"} for key in fields):
         row["title"] = heading
-    return _document(row, options, path=path, doc_id=doc_id)
+    return read_fields(row, options, path=path, doc_id=doc_id)
 
 
 def _front_matter(text: str, *, path: str) -> dict[str, Any]:
@@ -97,10 +97,11 @@ def read_html(text: str, options: ReadOptions, *, path: str, doc_id: str) -> Doc
         "url": fields.get("url"),
         "language": fields.get("language"),
     }
-    return _document(row, options, path=path, doc_id=doc_id)
+    return read_fields(row, options, path=path, doc_id=doc_id)
 
 
-def _document(row: Mapping[str, Any], options: ReadOptions, *, path: str, doc_id: str) -> Document:
+def read_fields(row: Mapping[str, Any], options: ReadOptions, *, path: str, doc_id: str) -> Document:
+    """A document of the fields of one file. Raises InputError."""
     if len(row["text"]) > MAX_TEXT_CHARS:
         raise InputError(f"is longer than {MAX_TEXT_CHARS} characters: split it", path=path)
     # Column options are for tables; a file's own metadata has its own names.

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from geomap.errors import InputError
+from geomap.reading.decode import decode
+from geomap.reading.opening import check_archive, open_bytes, read_whole, suffix_of
 from geomap.reading.record_rows import RecordMapper, is_empty
 from geomap.reading.rows import USUAL_NAMES
 from geomap.reading.schema import Schema, find_schema, known_schema
@@ -21,9 +23,9 @@ FoundRecord = EventRecord | InputError
 
 def looks_like_records(path: Path) -> bool:
     """Whether a table is one of events in a known layout, or one with coordinates and without texts."""
-    if path.suffix.lower() not in RECORD_SUFFIXES:
+    if suffix_of(path) not in RECORD_SUFFIXES:
         return False
-    if path.suffix.lower() in {".xlsx", ".geojson"} or _is_headless_gdelt(path):
+    if suffix_of(path) in {".xlsx", ".geojson"} or _is_headless_gdelt(path):
         return True
     try:
         header = next((tuple(row) for _, row in _rows(path) if not isinstance(row, InputError)), ())
@@ -58,7 +60,7 @@ def read_records(path: Path, *, doc_id: str, schema: Schema | None = None) -> It
 
 
 def _rows(path: Path) -> Rows:
-    suffix = path.suffix.lower()
+    suffix = suffix_of(path)
     if suffix == ".xlsx":
         return _excel_rows(path)
     if suffix == ".geojson":
@@ -74,9 +76,9 @@ def _rows(path: Path) -> Rows:
 
 def _is_headless_gdelt(path: Path) -> bool:
     """GDELT's files have no header: 61 tab-separated columns that begin with the number of the event."""
-    if path.suffix.lower() not in {".csv", ".tsv"}:
+    if suffix_of(path) not in {".csv", ".tsv"}:
         return False
-    with path.open("rb") as handle:
+    with open_bytes(path) as handle:
         cells = handle.readline(100_000).split(b"\t")
     return len(cells) == len(known_schema("gdelt").headless_columns) and cells[0].strip().isdigit()
 
@@ -96,6 +98,7 @@ def _excel_rows(path: Path) -> Rows:
     # Slow to import, and seldom needed.
     import openpyxl
 
+    check_archive(path)
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     except Exception as error:  # openpyxl raises many kinds for a file that is no workbook
@@ -113,8 +116,7 @@ def _excel_rows(path: Path) -> Rows:
 
 def _geojson_rows(path: Path) -> Rows:
     try:
-        with open_text(path) as handle:
-            collection = json.load(handle)
+        collection = json.loads(decode(read_whole(path), path=str(path)))
     except (json.JSONDecodeError, RecursionError) as error:
         raise InputError(f"is not valid JSON: {error}", path=str(path)) from error
     features = collection.get("features") if isinstance(collection, dict) else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -29,6 +30,8 @@ USUAL_NAMES: Mapping[str, tuple[str, ...]] = {
     "language": ("language", "lang"),
 }  # fmt: skip
 """Field → column names that are taken for it, in the order of preference; compared without case."""
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,8 +88,8 @@ def row_to_document(
         raise InputError(f"is longer than {MAX_TEXT_CHARS} characters", path=path, line=line, field="text")
     given_id = columns.get(row, "doc_id")
     return Document(
-        doc_id=fallback_id if given_id is None or str(given_id).strip() == "" else str(given_id),
-        text=text,
+        doc_id=fallback_id if given_id is None or str(given_id).strip() == "" else _storable(str(given_id)),
+        text=_storable(text),
         title=_text(columns.get(row, "title")),
         url=_text(columns.get(row, "url")) or options.url,
         source_name=_text(columns.get(row, "source")) or options.source_name,
@@ -101,8 +104,13 @@ def row_to_document(
 def _text(value: Any) -> str | None:
     if value is None or value != value:
         return None
-    text = str(value).strip()
+    text = _storable(str(value).strip())
     return text or None
+
+
+def _storable(text: str) -> str:
+    """Half of a surrogate pair, which JSON can name and no file can hold, becomes U+FFFD; offsets stay."""
+    return _SURROGATE.sub("\ufffd", text)
 
 
 def _date(value: Any, *, path: str, line: int) -> date | None:

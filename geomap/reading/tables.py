@@ -14,12 +14,16 @@ import pyarrow.parquet as pq
 
 from geomap.errors import InputError
 from geomap.reading.decode import decode
+from geomap.reading.opening import open_bytes, read_whole
 from geomap.reading.options import ReadOptions
 from geomap.reading.rows import Columns, find_columns, row_to_document
 from geomap.records import Document
 
 CSV_FIELD_LIMIT = 50_000_000
 """Characters of one cell; the module's own default of 131,072 is shorter than some reports."""
+
+MAX_LINE_CHARS = 50_000_000
+"""Characters of one line of JSON lines: ten times the longest text."""
 
 PARQUET_BATCH_ROWS = 1_000
 LIST_KEYS = ("documents", "articles", "items", "results", "data")
@@ -71,13 +75,13 @@ def _documents(
 
 def open_text(path: Path) -> io.TextIOBase:
     """The file as text: streamed when it is UTF-8, decoded whole when it is not."""
-    with path.open("rb") as handle:
+    with open_bytes(path) as handle:
         head = handle.read(1_000_000)
     if not head.strip():
         raise InputError("the file is empty", path=str(path))
     if head.startswith((b"\xff\xfe", b"\xfe\xff")) or not _is_utf8(head):
-        return io.StringIO(decode(path.read_bytes(), path=str(path)))
-    return path.open(encoding="utf-8-sig", errors="strict", newline="")
+        return io.StringIO(decode(read_whole(path), path=str(path)))
+    return io.TextIOWrapper(open_bytes(path), encoding="utf-8-sig", errors="strict", newline="")
 
 
 def _is_utf8(head: bytes) -> bool:
@@ -132,7 +136,11 @@ def jsonl_rows(path: Path) -> Rows:
         while True:
             number += 1
             try:
-                line = handle.readline()
+                line = handle.readline(MAX_LINE_CHARS)
+                if len(line) == MAX_LINE_CHARS and not line.endswith("\n"):
+                    yield number, InputError(f"is longer than {MAX_LINE_CHARS} characters", path=str(path), line=number)
+                    _skip_line(handle)
+                    continue
             except UnicodeDecodeError as error:
                 yield number, InputError(f"is not UTF-8: {error.reason}", path=str(path), line=number)
                 return
@@ -140,6 +148,11 @@ def jsonl_rows(path: Path) -> Rows:
                 return
             if line.strip():
                 yield number, _object(line, path=path, line=number)
+
+
+def _skip_line(handle: io.TextIOBase) -> None:
+    while (part := handle.readline(MAX_LINE_CHARS)) and not part.endswith("\n"):
+        pass
 
 
 def _object(text: str, *, path: Path, line: int) -> Mapping[str, Any] | InputError:
@@ -155,7 +168,7 @@ def _object(text: str, *, path: Path, line: int) -> Mapping[str, Any] | InputErr
 def json_rows(path: Path) -> Rows:
     """(number, object) of a JSON file."""
     try:
-        value = json.loads(decode(path.read_bytes(), path=str(path)))
+        value = json.loads(decode(read_whole(path), path=str(path)))
     except (json.JSONDecodeError, RecursionError) as error:
         raise InputError(f"is not valid JSON: {error}", path=str(path)) from error
     if isinstance(value, dict):

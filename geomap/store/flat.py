@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import IO, Any
 
 from geomap.records import Event, EventPlace, Role
@@ -100,13 +100,18 @@ def write_csv(events: Iterable[Event], handle: IO[str]) -> None:
 
 def event_to_feature(event: Event) -> dict[str, Any]:
     """The event as a GeoJSON feature; several places make a MultiPoint, none a null geometry."""
+    return row_to_feature(event, event_to_row(event))
+
+
+def row_to_feature(event: Event, row: Mapping[str, Any]) -> dict[str, Any]:
+    """The same, from the event and its row."""
     points = [place.point.to_geojson() for place in happened(event) if place.point]
     geometry: dict[str, Any] | None = None
     if len(points) == 1:
         geometry = {"type": "Point", "coordinates": points[0]}
     elif points:
         geometry = {"type": "MultiPoint", "coordinates": points}
-    properties = {key: value for key, value in event_to_row(event).items() if key not in {"lat", "lon"}}
+    properties = {key: value for key, value in row.items() if key not in {"lat", "lon"}}
     return {"type": "Feature", "id": event.event_id, "geometry": geometry, "properties": properties}
 
 

@@ -42,4 +42,5 @@ def _toponym(resolution: Resolution) -> dict[str, Any]:
         "label": mention.label.value,
         "match": chosen.match.value if chosen else None,
         "uncertainty_km": round(place.uncertainty_km, 3) if place else None,
+        **({"unasked": True} if resolution.is_unasked else {}),
     }

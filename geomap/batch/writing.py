@@ -1,0 +1,86 @@
+"""Writing the outputs from the results; each function may run in a process of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from geomap.batch.results import Flags, ResultReader
+from geomap.rendering import write_map
+from geomap.store import csv_header
+from geomap.store.formats import write_format
+
+TABLES = ("toponyms.jsonl", "events.jsonl", "events.csv", "events.geojson")
+MAP = "map.html"
+BUFFER_BYTES = 1 << 20
+
+GEOJSON_HEAD, GEOJSON_TAIL = b'{"type": "FeatureCollection", "features": [', b"\n]}\n"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TablesTask:
+    """The tables of every run."""
+
+    state: Path
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormatTask:
+    """One of the further formats."""
+
+    state: Path
+    path: Path
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapTask:
+    """The map of the chosen events."""
+
+    state: Path
+    path: Path
+    chosen: Flags
+    title: str
+    tiles: str
+    attributions: Sequence[str]
+
+
+def write_tables(task: TablesTask) -> None:
+    """Toponyms, and events as JSON lines, CSV and GeoJSON, in one go."""
+    with ExitStack() as stack:
+        toponyms, jsonl, csv, geojson = (
+            stack.enter_context((task.folder / name).open("wb", buffering=BUFFER_BYTES)) for name in TABLES
+        )
+        reader = stack.enter_context(closing(ResultReader(task.state)))
+        csv.write(csv_header())
+        geojson.write(GEOJSON_HEAD)
+        comma = b"\n"
+        for item in reader.items():
+            toponyms.write(item.toponyms)
+            for event in item.events.values():
+                jsonl.write(event.jsonl)
+                csv.write(event.csv)
+                geojson.write(comma + event.feature)
+                comma = b",\n"
+        geojson.write(GEOJSON_TAIL)
+
+
+def write_further(task: FormatTask) -> None:
+    """One of the further formats."""
+    with closing(ResultReader(task.state)) as reader:
+        write_format(task.name, (event.feature for event in reader.events()), task.path)
+
+
+def write_map_page(task: MapTask) -> None:
+    """The map."""
+    with closing(ResultReader(task.state)) as reader:
+        write_map(
+            (event.event() for event in reader.events(task.chosen)),
+            task.path,
+            title=task.title,
+            tiles=task.tiles or None,
+            attributions=task.attributions,
+        )
