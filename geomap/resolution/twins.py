@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from geomap.geodesy import great_circle_km
 from geomap.names import fold
-from geomap.records import Candidate, Place
+from geomap.records import Candidate, MatchKind, Place
 from geomap.resolution.cues import LEVELS
 
 TWIN_KM, WIDEST_TWIN_KM = 60.0, 100.0
@@ -40,10 +40,18 @@ def _are_twins(first: Candidate, other: Candidate) -> bool:
     a, b = first.place, other.place
     if b.feature_class not in {"A", "P"} or a.country_code != b.country_code:
         return False
+    if _is_seat_of(b, a) and first.match is MatchKind.ALTERNATE and other.match is MatchKind.EXACT:
+        return True
     same_name = other.similarity >= first.similarity or fold(other.matched_name) == fold(first.matched_name)
     return same_name and great_circle_km(a.point, b.point) <= min(
         WIDEST_TWIN_KM, max(TWIN_KM, _radius_km(a), _radius_km(b))
     )
+
+
+def _is_seat_of(town: Place, province: Place) -> bool:
+    """Whether the town lies in the province, which then only also goes by the town's name."""
+    same = (town.country_code, town.admin1_code) == (province.country_code, province.admin1_code)
+    return same and province.feature_code == "ADM1" and town.feature_class == "P"
 
 
 def _radius_km(place: Place) -> float:
