@@ -253,6 +253,8 @@ class Resolution:
     confidence: float = 0.0
     """Calibrated probability that `chosen` is within 161 km of the truth, 0..1."""
     resolver_id: str = ""
+    is_unasked: bool = False
+    """The fallback was wanted and could not be asked; SERVICE_FAILED where nothing else places the name either."""
 
     def __post_init__(self) -> None:
         _check(0.0 <= self.confidence <= 1.0, f"confidence {self.confidence} is outside 0..1")

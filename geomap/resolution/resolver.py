@@ -265,6 +265,7 @@ class ContextResolver:
             candidates=pool,
             confidence=ranked.confidence,
             resolver_id=RESOLVER_ID,
+            is_unasked=ranked.is_unasked,
         )
 
 
