@@ -28,6 +28,8 @@ class Draft:
     count: int = 1
     is_item: bool = False
     """An entry of a bulletin's list: an event of its own, never merged with its neighbors."""
+    heading: Sentence | None = None
+    """The heading that a bulletin's entry stands under."""
     is_given: bool = False
     more: list[Draft] = field(default_factory=list)
     """Other drafts of the same event."""

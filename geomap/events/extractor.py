@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from geomap.events.asking import ask
 from geomap.events.building import build_event
 from geomap.events.coreference import merge_in_document, merge_in_sentences, settle_types
 from geomap.events.drafts import Draft
@@ -15,6 +16,7 @@ from geomap.events.phrases import KIND_WORDS, PlacePhrase, mention_phrases, name
 from geomap.events.placing import inherit, linked_places, referred_place
 from geomap.events.reading import DocumentReading, given_trigger
 from geomap.events.text import Sentence, TokenizedText
+from geomap.protocols import Resolver
 from geomap.records import Document, Event, Resolution
 
 DETECTED_AT_LEAST = 0.25
@@ -23,18 +25,20 @@ UNKNOWN_NAME_AT_LEAST = 0.5
 """Least link probability for a name that no recognizer took for a toponym."""
 
 
-def open_extractor() -> Extractor:
+def open_extractor(*, resolver: Resolver | None = None) -> Extractor:
     """The event extractor with the lexicon and the linker that geomap ships.
 
-    Raises ModelMissingError when the linker's model is not there.
+    With a `resolver`, names that only the linker takes for places are put to it; without one they stay without a
+    position, or take that of the place that contains them. Raises ModelMissingError when the linker's model is missing.
     """
-    return Extractor(lexicon=load_lexicon(), model=shipped_model())
+    return Extractor(lexicon=load_lexicon(), model=shipped_model(), resolver=resolver)
 
 
 class Extractor:
     """Implements protocols.EventExtractor."""
 
-    def __init__(self, *, lexicon: Lexicon, model: LinkModel) -> None:
+    def __init__(self, *, lexicon: Lexicon, model: LinkModel, resolver: Resolver | None = None) -> None:
+        self._resolver = resolver
         self._lexicon = lexicon
         self._model = model
 
@@ -51,6 +55,8 @@ class Extractor:
         drafts = reading.detected() if given is None else reading.given(given)
         mentions = mention_phrases(tokens, resolutions)
         self._place(drafts, tokens, resolutions, mentions)
+        if self._resolver is not None:
+            ask(document, drafts, resolutions, self._resolver)
         if given is None:
             settle_types(drafts, tokens)
             drafts = merge_in_sentences(drafts)

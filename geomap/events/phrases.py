@@ -68,9 +68,20 @@ def mention_phrases(tokens: TokenizedText, resolutions: Sequence[Resolution]) ->
     for resolution in sorted(resolutions, key=lambda r: r.mention.start):
         mention = resolution.mention
         first, last = tokens.tokens_within(mention.start, mention.end)
-        if mention.label is Label.TOPONYM and first < last and not _is_modifier(tokens.text, mention.end):
+        if first >= last or _is_modifier(tokens.text, mention.end):
+            continue
+        if mention.label is Label.TOPONYM:
             phrases.append(PlacePhrase(first=first, last=last, resolution=resolution))
+        elif mention.label is Label.DEMONYM and _is_near(tokens, first, last):
+            phrases.append(PlacePhrase(first=first, last=last, resolution=None))
     return phrases
+
+
+def _is_near(tokens: TokenizedText, first: int, last: int) -> bool:
+    """Whether a name taken for an adjective stands as a place all the same: "Near Baghdadi, two"."""
+    before = tokens.words[first - 1] if first else ""
+    after = tokens.words[last] if last < len(tokens.words) else "."
+    return before in {"near", "outside"} and after in {",", ".", ";", "on", "and"}
 
 
 def _is_modifier(text: str, end: int) -> bool:

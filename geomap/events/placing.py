@@ -52,7 +52,8 @@ def linked_places(
     sentence = draft.sentence
     sites = visit_site(draft.trigger, tokens, sentence, phrases) if _is_visit(draft) else []
     if sites:
-        links = [Link(phrase=phrase, probability=VISIT_CONFIDENCE) for phrase in sites]
+        containers = {id(link.phrase): link.container for link in links}
+        links = [Link(phrase=p, probability=VISIT_CONFIDENCE, container=containers.get(id(p))) for p in sites]
     else:
         links = [link for link in links if not _is_no_site(link, draft, tokens)]
         links = _without_dateline(links, draft, tokens)
@@ -208,7 +209,9 @@ def inherit(drafts: list[Draft], tokens: TokenizedText, phrases: Sequence[PlaceP
     head = dateline_end(tokens.text)
     dateline = [p for p in known if tokens.ends[p.last - 1] <= head]
     for index, draft in enumerate(drafts):
-        if draft.happened or draft.is_given:
+        if draft.is_item:
+            _place_under_heading(draft, known)
+        if draft.happened or draft.is_given or draft.is_item:
             continue
         pointed = _pointed_at(draft, tokens, known)
         if pointed is not None:
@@ -221,6 +224,26 @@ def inherit(drafts: list[Draft], tokens: TokenizedText, phrases: Sequence[PlaceP
             draft.places.extend(as_inherited(place, INHERITED_CONFIDENCE) for place in source)
         elif dateline and draft.sentence.index <= INHERIT_SENTENCES:
             draft.places.append(_from_phrase(dateline[0], tokens, DATELINE_CONFIDENCE))
+
+
+def _place_under_heading(draft: Draft, known: Sequence[PlacePhrase]) -> None:
+    """An entry's unknown name lies in the place of its heading: "Strikes in Iraq"."""
+    heading = draft.heading
+    if heading is None or any(place.point for place in draft.happened):
+        return
+    container = next((p.resolution for p in known if heading.first <= p.first < heading.last), None)
+    if container is None:
+        return
+    for index, place in enumerate(draft.places):
+        if place.role is Role.HAPPENED and place.start is not None and place.end is not None:
+            draft.places[index] = container_place(
+                place.name,
+                place.start,
+                place.end,
+                role=Role.HAPPENED,
+                container=container,
+                confidence=INHERITED_CONFIDENCE,
+            )
 
 
 def _earlier(draft: Draft, before: Sequence[Draft]) -> list[EventPlace]:

@@ -156,6 +156,7 @@ class DocumentReading:
         kind = event_type(heading, self._tokens, bulletin.headings[sentence.index], self._lexicon) if heading else None
         for draft in drafts:
             draft.is_item = True
+            draft.heading = bulletin.headings[sentence.index]
             if draft.date is None and when is not None:
                 draft.date = DateExpression(start=0, end=0, low=when, high=when, precision=DatePrecision.DAY)
             if kind in MEANS and draft.event_type in MEANS | CONSEQUENCES:

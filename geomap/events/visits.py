@@ -53,6 +53,8 @@ def _is_site(trigger: Trigger, tokens: TokenizedText, phrase: PlacePhrase, hangi
     between = tokens.words[trigger.last : phrase.first]
     if len(between) > MAX_REACH or not TOPIC.isdisjoint(between):
         return False
+    if phrase.resolution is None and not (hanging.own_preposition and going):
+        return False  # "visited President X", "met Y"
     if going:
         lead = [w for w in between if w not in SKIPPED and w not in KIND_WORDS and w != "of"]
         return lead in ([], ["to"], ["in"], ["at"], ["through"])
