@@ -20,6 +20,9 @@ PROMINENCE_FLOORS: Mapping[str, float] = {
 }  # fmt: skip
 """Kinds whose weight in the news is not told by their population."""
 
+SEAT_LEVELS: Mapping[str, float] = {"PPLC": 1.0, "PPLA": 0.6, "PPLA2": 0.4, "PPLA3": 0.2}
+"""How high a government sits in a town."""
+
 CAPITAL_BONUS = 0.15
 """A capital stands in the news for its government too: as much as a city of sixteen times its population."""
 
@@ -110,7 +113,7 @@ def _of_name(candidate: Candidate, kind: str) -> dict[str, float]:
         "is_admin1": float(code == "ADM1"),
         "is_admin2": float(code in {"ADM2", "ADM3"}),
         "is_populated": float(cls == "P"),
-        "is_seat": float(code in {"PPLC", "PPLA", "PPLA2"}),
+        "is_seat": SEAT_LEVELS.get(code, 0.0),
         "is_site": float(cls == "S"),
         "is_nature": float(cls in {"H", "T", "L", "V"}),
         "kind_cue": agrees(kind, cls, code),

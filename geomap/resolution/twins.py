@@ -8,6 +8,7 @@ from geomap.geodesy import great_circle_km
 from geomap.names import fold
 from geomap.records import Candidate, MatchKind, Place
 from geomap.resolution.cues import LEVELS
+from geomap.settings import FOCUS_COUNTRIES
 
 TWIN_KM, WIDEST_TWIN_KM = 60.0, 100.0
 """A town this near the middle of an area of its name, or within the area's own radius up to the second value, is the
@@ -40,7 +41,8 @@ def _are_twins(first: Candidate, other: Candidate) -> bool:
     a, b = first.place, other.place
     if b.feature_class not in {"A", "P"} or a.country_code != b.country_code:
         return False
-    if _is_seat_of(b, a) and first.match is MatchKind.ALTERNATE and other.match is MatchKind.EXACT:
+    is_only_also = first.match is MatchKind.ALTERNATE and other.match is MatchKind.EXACT
+    if _is_seat_of(b, a) and (is_only_also or a.country_code in FOCUS_COUNTRIES):
         return True
     same_name = other.similarity >= first.similarity or fold(other.matched_name) == fold(first.matched_name)
     return same_name and great_circle_km(a.point, b.point) <= min(
@@ -49,7 +51,7 @@ def _are_twins(first: Candidate, other: Candidate) -> bool:
 
 
 def _is_seat_of(town: Place, province: Place) -> bool:
-    """Whether the town lies in the province, which then only also goes by the town's name."""
+    """Whether the town lies in the province that goes by its name, however large the province is."""
     same = (town.country_code, town.admin1_code) == (province.country_code, province.admin1_code)
     return same and province.feature_code == "ADM1" and town.feature_class == "P"
 
