@@ -20,6 +20,7 @@ from folium.template import Template
 from geomap.errors import RenderError
 from geomap.records import Event
 from geomap.rendering import bundle, csp
+from geomap.rendering.credits import Credits
 from geomap.rendering.escape import script_json, text_node
 from geomap.rendering.outlines import outlines
 from geomap.rendering.pack import data_block
@@ -128,7 +129,8 @@ def event_map(
     title
         Heading of the page.
     attributions
-        Sources of the gazetteer and the outlines, shown on the map and on what is taken from it.
+        Sources of the gazetteer and the outlines, shown on the map and on what is taken from it. OpenStreetMap is
+        added where events have places of it.
     tiles
         A provider's name (osm, carto-light, carto-dark, opentopomap), a URL template or a TileProvider. The page then
         may load its images, and does so once the reader switches them on. None: no network at all.
@@ -151,16 +153,17 @@ def event_map(
     if language not in LANGUAGES:
         raise RenderError(f"language {language!r}: the page speaks {', '.join(LANGUAGES)}")
     chosen = provider(tiles, attribution=tiles_attribution)
-    shapes = outlines()
+    shapes, credits_due = outlines(), Credits()
+    packed = data_block(credits_due.watch(events), outlines=shapes.keys)
     block = {
         "title": title,
         "language": language,
         "made": (made or datetime.now(UTC)).replace(microsecond=0).isoformat(),
-        "attributions": list(attributions),
+        "attributions": credits_due.added_to(attributions),
         "tiles": asdict(chosen) if chosen else None,
         "regions": [asdict(region) for region in regions],
         "outlines": shapes.text,
-        "events": data_block(events, outlines=shapes.keys),
+        "events": packed,
     }
     return EventMap(title=title, language=language, data=script_json(block), image_hosts=chosen.hosts if chosen else ())
 
