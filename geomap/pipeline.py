@@ -9,21 +9,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from geomap.events import open_extractor
+from geomap.events import Extractor, open_extractor
 from geomap.events.from_records import Mismatch, RecordEvents
 from geomap.gazetteer import open_gazetteer
-from geomap.protocols import EventExtractor, Gazetteer, Geocoder, Recognizer
+from geomap.protocols import Gazetteer, Geocoder, Recognizer
+from geomap.recognition import MODELS as RECOGNIZERS
 from geomap.recognition import open_recognizer
 from geomap.records import Document, Event, EventRecord, Mention, Place, Point, Status
 from geomap.resolution import ContextResolver, open_resolver
 from geomap.resolution.context import Home
+from geomap.resolution.ranking import MODELS as RANKERS
 from geomap.settings import Settings
 from geomap.store import toponyms_to_dict
 
 Item = Document | EventRecord
-
-EVENTS = "events"
-"""recognizer_id of names that only event extraction took for places."""
 
 GEOCODER = "geocoder"
 """`source` of places and toponyms that come from the fallback."""
@@ -93,7 +92,7 @@ class Engine:
         gazetteer: Gazetteer,
         recognizer: Recognizer,
         resolver: ContextResolver,
-        extractor: EventExtractor,
+        extractor: Extractor,
         geocoder: Geocoder | None = None,
     ) -> None:
         self.gazetteer = gazetteer
@@ -106,6 +105,7 @@ class Engine:
     def set_homes(self, homes: Mapping[str, Home]) -> None:
         """Let the resolver know the areas that sources mostly write about."""
         self.resolver = self.resolver.with_homes(homes)
+        self.extractor = self.extractor.with_resolver(self.resolver)
 
     def plain_places(self, documents: Sequence[Document]) -> list[list[Place]]:
         """The places of each document that are plain without any context: what homes are learned from."""
@@ -132,38 +132,15 @@ class Engine:
 
     def _document(self, document: Document, mentions: Sequence[Mention]) -> Processed:
         resolutions = self.resolver.resolve(document, mentions)
-        events = self.extractor.extract(document, resolutions)
-        found = _names_found(document, events, mentions)
-        if found:
-            # Where an event took place may be a name that the recognizer passed over.
-            everything = self.resolver.resolve(document, [*mentions, *found])
-            events = self.extractor.extract(document, everything)
         return Processed(
             doc_id=document.doc_id,
             toponyms=toponyms_to_dict(document.doc_id, resolutions),
-            events=tuple(events),
+            events=tuple(self.extractor.extract(document, resolutions)),
         )
 
     def _record(self, record: EventRecord) -> Processed:
         event, mismatch = self._records.event_of(record)
         return Processed(doc_id=record.record_id, toponyms=None, events=(event,), mismatch=mismatch)
-
-
-def _names_found(document: Document, events: Sequence[Event], mentions: Sequence[Mention]) -> list[Mention]:
-    """Capitalized places of events that are no mentions yet; none where the document brings its own toponyms."""
-    if document.given_toponyms is not None:
-        return []
-    taken = [(mention.start, mention.end) for mention in mentions]
-    found: dict[tuple[int, int], Mention] = {}
-    for place in (place for event in events for place in event.places):
-        start, end = place.start, place.end
-        if start is None or end is None or place.point is not None or not place.name[:1].isupper():
-            continue
-        if not any(start < other_end and other_start < end for other_start, other_end in taken):
-            found[start, end] = Mention(
-                doc_id=document.doc_id, start=start, end=end, surface=document.text[start:end], recognizer_id=EVENTS
-            )
-    return list(found.values())
 
 
 def given_mentions(document: Document) -> list[Mention]:
@@ -199,13 +176,13 @@ def open_engine(
     already can be handed over.
     """
     gazetteer = gazetteer or open_gazetteer()
-    folders = {"models": models} if models else {}
     geocoder = open_geocoder(settings, gazetteer, asking or Asking())
+    resolver = open_resolver(gazetteer, settings=settings, geocoder=geocoder, models=models or RANKERS)
     return Engine(
         gazetteer=gazetteer,
-        recognizer=open_recognizer(gazetteer, name=settings.recognizer, **folders),
-        resolver=open_resolver(gazetteer, settings=settings, geocoder=geocoder, **folders),
-        extractor=open_extractor(),
+        recognizer=open_recognizer(gazetteer, name=settings.recognizer, models=models or RECOGNIZERS),
+        resolver=resolver,
+        extractor=open_extractor(resolver=resolver),
         geocoder=geocoder,
     )
 

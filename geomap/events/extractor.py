@@ -42,6 +42,10 @@ class Extractor:
         self._lexicon = lexicon
         self._model = model
 
+    def with_resolver(self, resolver: Resolver) -> Extractor:
+        """The same extractor, putting names to another resolver."""
+        return Extractor(lexicon=self._lexicon, model=self._model, resolver=resolver)
+
     def extract(self, document: Document, resolutions: Sequence[Resolution]) -> list[Event]:
         """The events that the document tells, in the text's order.
 
