@@ -109,9 +109,9 @@ def process(command: list[str], *, ready: str, log: Path, **options: object) -> 
 
 
 @contextlib.contextmanager
-def nominatim(root: Path, scratch: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+def nominatim(root: Path, scratch: Path, *, port: int = 0) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """The running server's address, and its process."""
-    port = free_port()
+    port = port or free_port()
     command = [
         str(root / "venv/bin/uvicorn"), "--factory", "nominatim_api.server.falcon.server:run_wsgi",
         "--host", "127.0.0.1", "--port", str(port), "--log-level", "warning",
