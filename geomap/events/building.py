@@ -13,6 +13,8 @@ from geomap.records import DatePrecision, Document, Event, SourceRef, Span
 BASE_CONFIDENCE = 0.6
 """Of a detected trigger with nothing else known; the increments were set by reading detections (docs/taxonomy.md)."""
 ID_DIGITS = 12
+GIVEN_PREFIX = "g-"
+"""Begins the id of an event whose trigger was annotated: each stays the event that it was annotated as."""
 
 
 def build_event(document: Document, tokens: TokenizedText, draft: Draft) -> Event:
@@ -27,7 +29,8 @@ def build_event(document: Document, tokens: TokenizedText, draft: Draft) -> Even
         published=document.published, evidence=evidence, trigger=trigger,
     )  # fmt: skip
     return Event(
-        event_id="e-" + hashlib.sha256(seed.encode("utf-8", "surrogatepass")).hexdigest()[:ID_DIGITS],
+        event_id=(GIVEN_PREFIX if draft.is_given else "e-")
+        + hashlib.sha256(seed.encode("utf-8", "surrogatepass")).hexdigest()[:ID_DIGITS],
         doc_id=document.doc_id,
         event_type=draft.event_type,
         date_start=low,

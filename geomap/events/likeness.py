@@ -13,7 +13,7 @@ from geomap.records import Count, DatePrecision, Event, EventPlace, EventType, P
 
 SAME_AT_LEAST = 1.7
 """Least score of two reports of one event. The same place on the same day reaches it alone (2.0); a place that contains
-the other (0.6), a date a day off (0.6) or a week's span (0.6) needs like numbers, a shared actor or like words too."""
+the other (0.6), a date a day off (0.3) or a week's span (0.6) needs like numbers, a shared actor or like words too."""
 
 VIOLENT = frozenset(
     {EventType.AIRSTRIKE, EventType.BOMBING, EventType.SHELLING, EventType.CHEMICAL_ATTACK, EventType.ARMED_CLASH,
@@ -30,11 +30,17 @@ COARSE = 4
 """From this location precision on (admin1, country) a place is an area that contains others."""
 UNDATED_DAYS = 7
 """An event without a date lies this many days before its publication, or less."""
-LIKE_RATIO = 1.5
-CONFLICT_RATIO = 3.0
-"""Numbers of dead within the first ratio are like; beyond the second (and by more than three) they are of two."""
-WORDS_LIKE = 0.35
-"""Share of common words of two sentences that speaks for one event; copies of one agency report have 0.8 and more."""
+LIKE_RATIO, TOLL_RATIO, CONFLICT_RATIO = 1.5, 2.0, 3.0
+"""Numbers of dead within the first ratio are like (the second from RISING_TOLL on: tolls rise from report to report);
+beyond the third, and by more than three, they are of two events."""
+RISING_TOLL = 10
+WORDS_LIKE, WORDS_COPY = 0.5, 0.8
+"""Share of common words that speaks for one event, and that copies of one agency report have."""
+MIN_SHARED_WORDS = 5
+"""Fewer common words are chance."""
+OTHER_WORD = -0.35
+"""When one report says killing and the other bombing, the place and the day alone do not make them one."""
+A_DAY_APART = "a day apart"
 
 _WORD = re.compile(r"[^\W\d_]{4,}|\d+")
 
@@ -169,12 +175,17 @@ def compare(first: Profile, second: Profile) -> Likeness:
     placed = _place_likeness(first, second) if dated is not None else None
     if dated is None or placed is None:
         return UNLIKE
-    words = _words(first, second)
-    if placed[0] == 0.0 and words < 2 * WORDS_LIKE:
-        return UNLIKE
     parts = [placed, dated, _number_likeness(first, second), _name_likeness(first, second)]
-    if words >= WORDS_LIKE:
-        parts.append((1.2 if words >= 0.8 else 0.3, "like words"))
+    # Reports written alike on two days running, as bulletins are, tell of two days.
+    words = 0.0 if dated[1] == A_DAY_APART else _words(first, second)
+    if words >= WORDS_COPY:
+        parts.append((1.2, "the same words"))
+    elif placed[0] == 0.0:
+        return UNLIKE
+    elif words >= WORDS_LIKE:
+        parts.append((0.3, "like words"))
+    if first.event.event_type is not second.event.event_type:
+        parts.append((OTHER_WORD, ""))
     return Likeness(score=sum(score for score, _ in parts), reason=", ".join(reason for _, reason in parts if reason))
 
 
@@ -185,9 +196,9 @@ def _types_agree(first: EventType, second: EventType) -> bool:
 
 
 def _words(first: Profile, second: Profile) -> float:
-    if not first.words or not second.words:
-        return 0.0
-    return len(first.words & second.words) / min(len(first.words), len(second.words))
+    """Share of the shorter sentence's words that the other has too; 0 when they are few."""
+    shared = len(first.words & second.words)
+    return shared / min(len(first.words), len(second.words)) if shared >= MIN_SHARED_WORDS else 0.0
 
 
 def _date_likeness(first: Profile, second: Profile) -> tuple[float, str] | None:
@@ -198,12 +209,13 @@ def _date_likeness(first: Profile, second: Profile) -> tuple[float, str] | None:
         days = abs((first.low - second.low).days)
         if days == 0:
             return 1.0, f"same day ({first.low.isoformat()})"
-        return (0.6, "a day apart") if days == 1 else None
+        return (0.3, A_DAY_APART) if days == 1 else None
     if first.low > second.high or second.low > first.high:
         return None
     widest = max((first.high - first.low).days, (second.high - second.low).days)
-    score = 0.6 if widest <= UNDATED_DAYS else 0.3 if widest <= 31 else 0.1
-    return score, "dates overlap" if first.is_dated and second.is_dated else "published within a week"
+    if not first.is_dated or not second.is_dated:
+        return (0.3, "published within a week") if widest <= UNDATED_DAYS else (0.1, "dates overlap")
+    return 0.6 if widest <= UNDATED_DAYS else 0.3 if widest <= 31 else 0.1, "dates overlap"
 
 
 def _place_likeness(first: Profile, second: Profile) -> tuple[float, str] | None:
@@ -249,13 +261,12 @@ def _number_likeness(first: Profile, second: Profile) -> tuple[float, str]:
     if a is None or b is None or not a.best or not b.best:
         return 0.0, ""
     if a.best == b.best:
-        return (0.5 if a.best > 2 else 0.2), f"{a.best} dead in both"
+        return (0.5 if a.best > 2 else 0.1), f"{a.best} dead in both"
     low, high = sorted((a.best, b.best))
-    if low * LIKE_RATIO >= high or (a.low <= b.high and b.low <= a.high):
+    ratio = TOLL_RATIO if high >= RISING_TOLL else LIKE_RATIO
+    if low * ratio >= high or (a.low <= b.high and b.low <= a.high):
         return 0.3, f"{a.best} and {b.best} dead"
-    if low * CONFLICT_RATIO < high and high - low > 3:
-        return -1.0, ""
-    return 0.0, ""
+    return (-1.0 if low * CONFLICT_RATIO < high and high - low > 3 else -0.4), ""
 
 
 def _name_likeness(first: Profile, second: Profile) -> tuple[float, str]:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from geomap.events.building import GIVEN_PREFIX
 from geomap.events.likeness import UNLIKE, Likeness, Profile, compare, may_be_same, profile
 from geomap.records import Actor, Count, Event, EventPlace, Role, SourceRef
 
@@ -38,12 +39,14 @@ class _Cluster:
 def merge_events(events: Iterable[Event]) -> list[Event]:
     """Events with reports of the same one merged, each in the place of its first report.
 
-    Conflicting numbers become low/best/high: the lowest, the latest report's and the highest. Why two were merged
-    stands in `merge_reasons`.
+    Events of annotated triggers are left as they are. Conflicting numbers become low/best/high: the lowest, the latest
+    report's and the highest. Why two were merged stands in `merge_reasons`.
     """
     profiles = [profile(number, event) for number, event in enumerate(events)]
+    given = [item for item in profiles if item.event.event_id.startswith(GIVEN_PREFIX)]
+    clusters = [_Cluster(members=[item], doc_ids=set(item.doc_ids)) for item in given]
+    profiles = [item for item in profiles if not item.event.event_id.startswith(GIVEN_PREFIX)]
     blocks: dict[tuple[object, ...], list[_Cluster]] = defaultdict(list)
-    clusters: list[_Cluster] = []
     for item in sorted(profiles, key=lambda p: (p.low or date.max, p.event.published or date.max, p.number)):
         cluster = _find(item, blocks)
         if cluster is None:

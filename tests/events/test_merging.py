@@ -7,12 +7,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from geomap.events import merge_events, merging
+from geomap.events import merge_events, merging, open_extractor
 from geomap.events.likeness import Profile, may_be_same
 from geomap.records import (
     Actor,
     Count,
     DatePrecision,
+    Document,
     Event,
     EventPlace,
     EventType,
@@ -22,7 +23,7 @@ from geomap.records import (
     Status,
 )
 
-from .builders import event_place
+from .builders import event_place, resolutions
 
 
 def report(
@@ -112,6 +113,34 @@ def test_copies_without_place_and_date_are_one() -> None:
         for name, day in (("a", 20), ("b", 21))
     ]
     assert len(merge_events(reports)) == 1
+
+
+def test_bulletins_of_two_days_running_stay_two() -> None:
+    words = "Near Kabul, one airstrike struck a tactical unit and destroyed two fighting positions and a heavy gun."
+    reports = [
+        report(name, day, words=words, kind=EventType.AIRSTRIKE)
+        for name, day in (("a", "2018-01-20"), ("b", "2018-01-21"))
+    ]
+    assert len(merge_events(reports)) == 2
+
+
+def test_a_killing_and_a_bombing_on_one_day_need_more_than_the_city() -> None:
+    bombing = report("a", "2018-01-20", killed=5)
+    assert len(merge_events([bombing, report("b", "2018-01-20", kind=EventType.KILLING)])) == 2
+    assert len(merge_events([bombing, report("b", "2018-01-20", kind=EventType.KILLING, killed=5)])) == 1
+
+
+def test_events_of_annotated_triggers_are_never_merged() -> None:
+    text = "A bomb exploded in Kabul on 5 May 2017 and killed nine people at a market."
+    start = text.index("exploded")
+    events = [
+        event
+        for doc_id in ("a", "b")
+        for event in open_extractor().extract(
+            Document(doc_id=doc_id, text=text, given_triggers=((start, start + 8),)), resolutions(text, doc_id=doc_id)
+        )
+    ]
+    assert len(merge_events(events)) == 2
 
 
 def test_order_and_count_are_kept_without_duplicates() -> None:

@@ -13,7 +13,7 @@ from .builders import PUBLISHED, extract, resolutions
 
 VOCABULARY = (
     "attack attacked killed bombing in Kabul Mosul near the 12 people and , . - wounded on Friday May 2017 not if "
-    "to said Near airstrikes ( ) \" ’ % 23-year-old dozens of at least U.S. a"
+    'to said Near airstrikes ( ) " ’ % 23-year-old dozens of at least U.S. a'
 )
 WORDS = st.sampled_from([*VOCABULARY.split(), "\n", "\n\n- "])
 
