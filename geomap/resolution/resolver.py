@@ -281,10 +281,9 @@ def _is_tie(pool: Sequence[Candidate]) -> bool:
 def _ordered(weighed: Weighed, scores: NDArray[np.float32], confidence: float) -> Ranked:
     group = weighed.group
     order = np.argsort(-scores, kind="stable")[:CANDIDATES_KEPT].tolist()
-    twin = preferred_twin([group.pool[i] for i in order], group.kind)
-    order.insert(0, order.pop(twin))
-    candidates = tuple(replace(group.pool[i], evidence=weighed.evidence[i], score=float(scores[i])) for i in order)
-    return Ranked(candidates=candidates, confidence=max(0.0, min(1.0, confidence)))
+    candidates = [replace(group.pool[i], evidence=weighed.evidence[i], score=float(scores[i])) for i in order]
+    candidates.insert(0, candidates.pop(preferred_twin(candidates, group.kind)))
+    return Ranked(candidates=tuple(candidates), confidence=max(0.0, min(1.0, confidence)))
 
 
 def _votes(groups: Sequence[Group], choices: Sequence[Choice]) -> list[Vote]:

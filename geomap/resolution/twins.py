@@ -16,6 +16,10 @@ town that it is named for: the seats of Afghan, Iraqi and Syrian provinces and d
 Luxembourg in their large namesakes are left to the ranker."""
 
 
+CAPITAL_MARGIN = 1.0
+"""Lead in score from which the text itself speaks for the province: its towns are named, or the source's home is there."""
+
+
 def preferred_twin(ranked: Sequence[Candidate], kind: str) -> int:
     """Index of the candidate to prefer over the first one, which has its name and lies in the same spot.
 
@@ -34,7 +38,23 @@ def preferred_twin(ranked: Sequence[Candidate], kind: str) -> int:
             return match
     if kind in LEVELS:
         return 0
+    capital = next(
+        (i for i, candidate in enumerate(ranked) if i and _is_capital_of_the_name(ranked[0], candidate)), None
+    )
+    if capital is not None:
+        return capital
     return next((i for i in twins if ranked[i].place.feature_class == "P"), 0)
+
+
+def _is_capital_of_the_name(first: Candidate, other: Candidate) -> bool:
+    """Whether a province was ranked a little before the country's capital of the same main name: "Washington" alone."""
+    return (
+        first.place.feature_code == "ADM1"
+        and other.place.feature_code == "PPLC"
+        and first.place.country_code == other.place.country_code
+        and other.match is MatchKind.EXACT
+        and first.score - other.score < CAPITAL_MARGIN
+    )
 
 
 def _are_twins(first: Candidate, other: Candidate) -> bool:
