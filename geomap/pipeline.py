@@ -42,10 +42,12 @@ class Processed:
     @property
     def unasked(self) -> tuple[str, ...]:
         """Names that the fallback was wanted for and could not be asked."""
-        if self.toponyms is None:
-            places = (place for event in self.events for place in event.places)
-            return tuple(place.name for place in places if place.status is Status.SERVICE_FAILED)
-        return tuple(name["text"] for name in self.toponyms["toponyms"] if name.get("unasked"))
+        names = self.toponyms["toponyms"] if self.toponyms else ()
+        places = (place for event in self.events for place in event.places)
+        # Events have places that the recognizer passed over, and those of records have no toponyms at all.
+        found = {place.start: place.name for place in places if place.status is Status.SERVICE_FAILED}
+        found.update({name["start"]: name["text"] for name in names if name.get("unasked")})
+        return tuple(found.values())
 
     @property
     def is_geocoded(self) -> bool:

@@ -45,7 +45,11 @@ def ask(document: Document, drafts: Sequence[Draft], resolutions: Sequence[Resol
 def _answered(
     place: EventPlace, answer: Resolution | None, new: dict[tuple[int | None, int | None], str]
 ) -> EventPlace:
-    if (place.start, place.end) not in new or answer is None or answer.status is not Status.RESOLVED:
+    if (place.start, place.end) not in new or answer is None:
+        return place
+    if answer.status is Status.SERVICE_FAILED and place.point is None:
+        return replace(place, status=Status.SERVICE_FAILED)
+    if answer.status is not Status.RESOLVED:
         return place
     chosen = answer.chosen
     if chosen is None or chosen.match is MatchKind.CONTAINER:
