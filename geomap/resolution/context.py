@@ -31,8 +31,8 @@ class Vote:
 
     place: Place
     weight: float
-    group: int
-    """Which name it is; a name never votes for itself."""
+    name: str
+    """Which name it is, without case; a name never votes for itself, in whichever sense it stands."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,9 +88,10 @@ class Ballot:
         self._source_country = home.country_code if home else domain_country(document)
         self._source_letters = only_letters(f"{document.source_name or ''} {_host(document.url)}")
 
-    def seen_from(self, group: int) -> Context:
-        """The context without the name's own vote."""
-        others = [vote for vote in self._votes if vote.group != group]
+    def seen_from(self, surface: str) -> Context:
+        """The context without the name's own votes."""
+        name = surface.casefold()
+        others = [vote for vote in self._votes if vote.name != name]
         countries: defaultdict[str, float] = defaultdict(float)
         admin1: defaultdict[tuple[str, str], float] = defaultdict(float)
         for vote in others:

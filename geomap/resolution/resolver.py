@@ -124,7 +124,7 @@ class ContextResolver:
         results = list(ranked)
         extended: dict[int, Weighed] = {}
         for index, (item, before) in enumerate(zip(weighed, ranked, strict=True)):
-            context = ballot.seen_from(index)
+            context = ballot.seen_from(item.group.surface)
             own = [given[span] for span in item.group.spans if span in given]
             outcome = fallback.ask(item.group, own, best=before.best, context=context)
             if outcome is None:
@@ -142,9 +142,9 @@ class ContextResolver:
         groups = self._groups(document.text, mentions)
         alone = [self._first_choice(group, NOWHERE) for group in groups]
         ballot = self._ballot(document, groups, alone)
-        informed = [self._first_choice(group, ballot.seen_from(i)) for i, group in enumerate(groups)]
+        informed = [self._first_choice(group, ballot.seen_from(group.surface)) for group in groups]
         ballot = self._ballot(document, groups, informed)
-        return [self._weighed(group, ballot.seen_from(i)) for i, group in enumerate(groups)]
+        return [self._weighed(group, ballot.seen_from(group.surface)) for group in groups]
 
     def _ballot(self, document: Document, groups: Sequence[Group], choices: Sequence[Choice]) -> Ballot:
         home = self._homes.get(document.source_name or "")
@@ -158,7 +158,7 @@ class ContextResolver:
         groups = self._groups(document.text, mentions)
         alone = [self._first_choice(group, NOWHERE) for group in groups]
         ballot = Ballot(_votes(groups, alone), document, None)
-        informed = (self._first_choice(group, ballot.seen_from(i)) for i, group in enumerate(groups))
+        informed = (self._first_choice(group, ballot.seen_from(group.surface)) for group in groups)
         return [choice[0].place for choice in informed if choice and choice[1] >= PLAIN_SHARE]
 
     def _groups(self, text: str, given: Sequence[Mention]) -> list[Group]:
@@ -289,10 +289,10 @@ def _ordered(weighed: Weighed, scores: NDArray[np.float32], confidence: float) -
 def _votes(groups: Sequence[Group], choices: Sequence[Choice]) -> list[Vote]:
     """Plain names vote with their share; a name that stands often says more, but not in proportion."""
     votes = []
-    for index, (group, choice) in enumerate(zip(groups, choices, strict=True)):
+    for group, choice in zip(groups, choices, strict=True):
         if choice is None or choice[1] < PLAIN_SHARE or choice[0].match in {MatchKind.FUZZY, MatchKind.CONTAINER}:
             continue
         place = choice[0].place
         weight = choice[1] * math.log2(1 + len(group.spans)) * (0.5 if is_country(place) else 1.0)
-        votes.append(Vote(place=place, weight=weight, group=index))
+        votes.append(Vote(place=place, weight=weight, name=group.surface.casefold()))
     return votes
