@@ -45,9 +45,9 @@ class Processed:
         names = self.toponyms["toponyms"] if self.toponyms else ()
         places = (place for event in self.events for place in event.places)
         # Events have places that the recognizer passed over, and those of records have no toponyms at all.
-        found = {place.start: place.name for place in places if place.status is Status.SERVICE_FAILED}
-        found.update({name["start"]: name["text"] for name in names if name.get("unasked")})
-        return tuple(found.values())
+        failed = [(place.start, place.name) for place in places if place.status is Status.SERVICE_FAILED]
+        failed += [(name["start"], name["text"]) for name in names if name.get("unasked")]
+        return tuple(text for _, text in dict.fromkeys(failed))
 
     @property
     def is_geocoded(self) -> bool:
