@@ -42,10 +42,10 @@ FEW_TOWNS = 4
 """With fewer towns than this their middle says less than the seat does."""
 
 KIND_WORDS = re.compile(
-    r"\b(district|county|governorate|province|department|municipality|region|parish|borough|census area|regency"
+    r"(?<!\w)(district|county|governorate|province|department|municipality|region|parish|borough|census area|regency"
     r"|city and borough|division|subdivision|township|prefecture|qaḑā’|qada|muḩāfaz̧at|manţiqat|wuluswālī|shahrestān-e"
     r"|landkreis|kreis|powiat|okres|raion|rayon|rayonu|il|arrondissement|departamento|provincia|municipio|distrito"
-    r"|kabupaten|kota|d'|de|of|the)\b",
+    r"|kabupaten|kota|de|of|the)(?!\w)|(?<!\w)d['’]",
     re.IGNORECASE,
 )
 """Words that say what kind of area a name is."""
