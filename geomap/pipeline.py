@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -160,7 +160,9 @@ class Asking:
     run: str = ""
     """Names the run in all its processes: they share one budget and one circuit breaker."""
     any_age: bool = False
-    """Whether cached answers are used whatever their age."""
+    """Whether kept answers are used whatever their age."""
+    kept_only: bool = False
+    """Whether nobody is asked beyond what is kept: workers on several machines have no common turn."""
     idle: Callable[[], AbstractContextManager[object]] = nullcontext
     """Entered while the engine only waits for its turn or for a server; a time limit stops its clock in there."""
 
@@ -202,4 +204,6 @@ def open_geocoder(settings: Settings, gazetteer: Gazetteer, asking: Asking) -> G
         return inside.country_code if inside else ""
 
     clock = Clock(idle=asking.idle)
+    if asking.kept_only:
+        settings = replace(settings, nominatim_limit=0)
     return open_door(settings, run=asking.run, any_age=asking.any_age, country_at=country_at, clock=clock)
