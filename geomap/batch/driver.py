@@ -92,7 +92,8 @@ def run(
             forget_state(folder)
         state = State(folder)
         try:
-            asking = Asking(run=uuid4().hex, any_age=retry_unresolved, idle=waiting)
+            is_spread = settings.engine == "dask" and bool(settings.scheduler)
+            asking = Asking(run=uuid4().hex, any_age=retry_unresolved, kept_only=is_spread, idle=waiting)
             return _Run(state, found, folder, settings=settings, asking=asking, progress=progress).run()
         finally:
             state.close()
