@@ -152,50 +152,40 @@ def _groups(words: Sequence[str], sentence: Sentence) -> list[_Group]:
 
 def _group_at(words: Sequence[str], position: int, stop: int) -> _Group | None:
     word = words[position]
-    if position and words[position - 1] in {"no", "including", "among", "not"}:
+    before = words[position - 1] if position else ""
+    if before in {"no", "including", "among", "not"}:
         return None  # "no one", "including 20 children": counted already, or nobody
     counted = None if word in SINGLE - {"one"} else read_count(words, position, stop)
     if counted is not None:
-        count, after = counted
-        if (
-            position
-            and words[position - 1] == ","
-            and word[0].isdigit()
-            and words[after : after + 1] in ([","], ["and"])
-        ):
-            return None  # an age: "Dayton, 42, of Woodbridge"
-        if words[position - 1 : position] in (["$"], ["£"], ["€"], ["-"]) and position > 0:
-            return None
-        head = _head(words, after, stop)
-        if head is not None:
-            return _Group(first=position, last=head + 1, count=count)
-        following = words[after] if after < stop else ""
-        if (
-            following in NOT_PEOPLE_NEXT
-            or following.endswith("-old")
-            or (following in {",", "%"} and word[0].isdigit() and count.best > 1900)
-        ):
-            return None
-        bare = following in PASSIVE | KILL | INJURE | LEFT | DEAD | INJURIES | {
-            "of",
-            "and",
-            "other",
-            "others",
-            ",",
-            ".",
-            "lives",
-            "in",
-            "by",
-            "on",
-        }
-        return _Group(first=position, last=after, count=count) if bare or after >= stop else None
-    if word in SINGLE:
-        for index in range(position + 1, min(stop, position + 5)):
-            if words[index] in ONE_PERSON:
-                return _Group(first=position, last=index + 1, count=Count(low=1, best=1, high=1))
-            if words[index] in STOP or words[index] in {",", "and", "of", "in"}:
-                break
+        return _numbered(words, position, stop, *counted)
+    if word not in SINGLE:
+        return None
+    for index in range(position + 1, min(stop, position + 5)):
+        if words[index] in ONE_PERSON:
+            return _Group(first=position, last=index + 1, count=Count(low=1, best=1, high=1))
+        if words[index] in STOP or words[index] in {",", "and", "of", "in"}:
+            break
     return None
+
+
+_BARE_NEXT = PASSIVE | KILL | INJURE | LEFT | DEAD | INJURIES | word_set("of and other others , . lives in by on")
+"""After a number that counts people without naming them: "12 were killed", "killed 12."."""
+
+
+def _numbered(words: Sequence[str], position: int, stop: int, count: Count, after: int) -> _Group | None:
+    """The group that a number counts; None for ages, sums of money, years and things."""
+    before = words[position - 1] if position else ""
+    following = words[after] if after < stop else ""
+    is_figure = words[position][0].isdigit()
+    if before in {"$", "£", "€", "-"} or (before == "," and is_figure and following in {",", "and"}):
+        return None  # money; an age: "Dayton, 42, of Woodbridge"
+    head = _head(words, after, stop)
+    if head is not None:
+        return _Group(first=position, last=head + 1, count=count)
+    is_year = following in {",", "%"} and is_figure and count.best > 1900
+    if following in NOT_PEOPLE_NEXT or following.endswith("-old") or is_year:
+        return None
+    return _Group(first=position, last=after, count=count) if following in _BARE_NEXT or after >= stop else None
 
 
 def _head(words: Sequence[str], first: int, stop: int) -> int | None:

@@ -9,7 +9,7 @@ from geomap.events.building import build_event
 from geomap.events.coreference import merge_in_document, merge_in_sentences, settle_types
 from geomap.events.drafts import Draft
 from geomap.events.lexicon import Lexicon, load_lexicon
-from geomap.events.linkfeatures import LOCATIVE
+from geomap.events.linkfeatures import CLAUSE_WORDS, LOCATIVE
 from geomap.events.linking import Link, LinkRequest, link_all
 from geomap.events.linkmodel import LinkModel, shipped_model
 from geomap.events.phrases import KIND_WORDS, PlacePhrase, mention_phrases, name_phrases, taken_tokens
@@ -21,6 +21,9 @@ from geomap.records import Document, Event, Resolution
 
 DETECTED_AT_LEAST = 0.25
 """Least link probability for a place of an event that was found, not given: without a place it may inherit one."""
+NEXT_PLACE_TOKENS = 8
+"""How far behind a trigger a preposition may tie a place to it when the linker takes none."""
+_BORDERS = CLAUSE_WORDS | {",", ";", ":", "."}
 UNKNOWN_NAME_AT_LEAST = 0.5
 """Least link probability for a name that no recognizer took for a toponym."""
 
@@ -81,11 +84,34 @@ class Extractor:
         for draft, links in zip(drafts, link_all(tokens, requests, self._model), strict=True):
             if not draft.is_given:
                 links = [k for k in links if _is_trusted(k, tokens) and _goes_with(k, links[0])]
+                links = links or _next_place(draft, drafts, candidates[draft.sentence.index], tokens)
             referred = referred_place(draft, resolutions, tokens)
             chosen = [] if referred else links
             draft.places = linked_places(draft, chosen, candidates[draft.sentence.index], tokens)
             if referred:
                 draft.places.insert(0, referred)
+
+
+_GOVERNING = LOCATIVE | {"of", "from"}
+
+
+def _next_place(
+    draft: Draft, drafts: Sequence[Draft], phrases: Sequence[PlacePhrase], tokens: TokenizedText
+) -> list[Link]:
+    """The mention that a preposition ties to the trigger from behind when the linker takes none: "out of X"."""
+    stop = min(
+        [d.trigger.first for d in drafts if d.sentence is draft.sentence and d.trigger.first > draft.trigger.first],
+        default=draft.sentence.last,
+    )
+    for phrase in phrases:
+        reached = draft.trigger.last <= phrase.first < min(stop, draft.trigger.last + NEXT_PLACE_TOKENS)
+        if reached and phrase.resolution is not None:
+            between = tokens.words[draft.trigger.last : phrase.first]
+            preposition = tokens.words[phrase.first - 1]
+            if preposition in _GOVERNING and _BORDERS.isdisjoint(between):
+                return [Link(phrase=phrase, probability=DETECTED_AT_LEAST, preposition=preposition)]
+            return []
+    return []
 
 
 def _goes_with(link: Link, best: Link) -> bool:

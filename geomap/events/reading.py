@@ -172,6 +172,7 @@ def nearest_date(
     start, end = tokens.starts[trigger.first], tokens.ends[trigger.last - 1]
 
     def cost(expression: DateExpression) -> float:
+        """Code points between the two, with what stands in between."""
         is_after = expression.start >= start
         low, high = (end, expression.start) if is_after else (expression.end, start)
         between = sum(low <= tokens.starts[t.first] < high for t in told if t is not trigger)

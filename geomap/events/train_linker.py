@@ -214,6 +214,7 @@ def _flatten(root: dict[str, Any]) -> list[tuple[int, float, int, int, float]]:
     nodes: list[Any] = []
 
     def visit(node: dict[str, Any]) -> int:
+        """Lists a node and what is below it; its index."""
         index = len(nodes)
         nodes.append(None)
         if "leaf_value" in node:
