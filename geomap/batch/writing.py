@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from geomap.batch.results import Flags, ResultReader
-from geomap.rendering import write_map
 from geomap.store import csv_header
 from geomap.store.formats import write_format
 
@@ -76,6 +75,9 @@ def write_further(task: FormatTask) -> None:
 
 def write_map_page(task: MapTask) -> None:
     """The map."""
+    # folium is slow to import; runs that only read help or fail early do not pay for it.
+    from geomap.rendering import write_map
+
     with closing(ResultReader(task.state)) as reader:
         write_map(
             (event.event() for event in reader.events(task.chosen)),
