@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from geomap.rendering import write_map
 from geomap.store import load_events
 
 
@@ -50,6 +49,9 @@ def map_command(
       geomap map out/events.jsonl -o map.html
       geomap map events.csv -o map.html --title "Strikes in 2017" --language ar
     """
+    # folium is slow to import; help and wrong usage do not pay for it.
+    from geomap.rendering import write_map
+
     written = write_map(
         load_events(events),
         path,
