@@ -7,8 +7,9 @@ later report may still join go on into the next slice.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -16,8 +17,8 @@ from numpy.typing import NDArray
 
 from geomap.batch.keys import UNDATED, Keys, days_of
 from geomap.events import merge_events
-from geomap.records import Event
-from geomap.store import Lines, event_lines, pack_lines, unpack_lines
+from geomap.records import Candidate, Event, EventPlace, SourceRef
+from geomap.store import EventLines, Lines, event_lines, pack_lines, unpack_lines
 
 SLICE_EVENTS = 4_000
 """Events that are compared at once: about 50 MB."""
@@ -57,37 +58,67 @@ def merge_tasks(keys: Keys, slots: NDArray[np.int64], state: Path) -> list[Merge
 
 def merge(task: MergeTask) -> Merged:
     """Bring together the reports of one event among the events of one task."""
-    changes: dict[Slot, bytes | None] = {}
-    database = sqlite3.connect(f"file:{task.state}?mode=ro", uri=True)
-    try:
-        _merge(task.slots, _Loader(database), changes)
-    finally:
-        database.close()
-    return Merged(changes=changes)
+    with closing(sqlite3.connect(f"file:{task.state}?mode=ro", uri=True)) as database:
+        merger = _Merger(database)
+        merger.merge(task.slots)
+    return Merged(changes=merger.changes)
 
 
-def _merge(slots: Sequence[Slot], loader: _Loader, changes: dict[Slot, bytes | None]) -> None:
-    carried: dict[Slot, Event] = {}
-    upcoming = loader.load(slots[:SLICE_EVENTS])
-    for begin in range(0, len(slots), SLICE_EVENTS):
-        events = {**carried, **upcoming}
-        upcoming = loader.load(slots[begin + SLICE_EVENTS : begin + 2 * SLICE_EVENTS])
-        outcome = _merge_slice(events, changes)
-        since = next(iter(upcoming.values()), None)
-        carried = _still_open(outcome, since) if since else {}
+class _Merger:
+    """Goes through the events of one task, slice by slice."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self._database = database
+        self.changes: dict[Slot, bytes | None] = {}
+
+    def merge(self, slots: Sequence[Slot]) -> None:
+        """Find the reports of one event among the events of these slots, which are in the order of their days."""
+        carried: dict[Slot, Event] = {}
+        upcoming = self._load(slots[:SLICE_EVENTS])
+        for begin in range(0, len(slots), SLICE_EVENTS):
+            events = {**carried, **upcoming}
+            upcoming = self._load(slots[begin + SLICE_EVENTS : begin + 2 * SLICE_EVENTS])
+            outcome = self._merge_slice(events)
+            since = next(iter(upcoming.values()), None)
+            carried = _still_open(outcome, since) if since else {}
+
+    def _merge_slice(self, events: Mapping[Slot, Event]) -> dict[Slot, Event]:
+        """The events after merging, each in the slot of the report that it is named after."""
+        slot_of = {event.event_id: slot for slot, event in events.items()}
+        by_source = {_source_key(event.sources[0]): slot for slot, event in events.items() if event.sources}
+        outcome = {slot_of[event.event_id]: event for event in merge_events(events.values())}
+        for slot, event in events.items():
+            after = outcome.get(slot)
+            if after is None:
+                self.changes[slot] = None
+            elif after is not event:
+                members = [by_source[key] for key in map(_source_key, after.sources) if key in by_source]
+                whole = self._with_candidates(after, dict.fromkeys([slot, *members]))
+                self.changes[slot] = pack_lines(Lines(toponyms=b"", events=(event_lines(whole),)))
+        return outcome
+
+    def _with_candidates(self, event: Event, members: Iterable[Slot]) -> Event:
+        """The event with the candidates of its places, which events are compared without."""
+        known: dict[object, tuple[Candidate, ...]] = {}
+        for slot in members:
+            for place in self._lines(slot).event().places:
+                known.setdefault(_place_key(place), place.candidates)
+        return replace(event, places=tuple(replace(p, candidates=known.get(_place_key(p), ())) for p in event.places))
+
+    def _load(self, slots: Iterable[Slot]) -> dict[Slot, Event]:
+        return {slot: self._lines(slot).slim_event() for slot in slots}
+
+    def _lines(self, slot: Slot) -> EventLines:
+        (data,) = self._database.execute("SELECT data FROM lines WHERE item = ?", (slot[0],)).fetchone()
+        return unpack_lines(data).events[slot[1]]
 
 
-def _merge_slice(events: Mapping[Slot, Event], changes: dict[Slot, bytes | None]) -> dict[Slot, Event]:
-    """The events after merging, each in the slot of the report that it is named after."""
-    slot_of = {event.event_id: slot for slot, event in events.items()}
-    outcome = {slot_of[event.event_id]: event for event in merge_events(events.values())}
-    for slot, event in events.items():
-        after = outcome.get(slot)
-        if after is None:
-            changes[slot] = None
-        elif after is not event:
-            changes[slot] = pack_lines(Lines(toponyms=b"", events=(event_lines(after),)))
-    return outcome
+def _source_key(source: SourceRef) -> tuple[str, int | None]:
+    return source.doc_id, source.trigger.start if source.trigger else None
+
+
+def _place_key(place: EventPlace) -> tuple[object, ...]:
+    return place.name, place.role, place.point, place.place.place_id if place.place else None
 
 
 def _still_open(events: Mapping[Slot, Event], upcoming: Event) -> dict[Slot, Event]:
@@ -99,18 +130,3 @@ def _still_open(events: Mapping[Slot, Event], upcoming: Event) -> dict[Slot, Eve
         for slot, event in events.items()
         if (last := days_of(event)[1]) is not None and (since - last).days <= OPEN_DAYS
     }
-
-
-class _Loader:
-    """Events of the state by their slots."""
-
-    def __init__(self, database: sqlite3.Connection) -> None:
-        self._database = database
-
-    def load(self, slots: Iterable[Slot]) -> dict[Slot, Event]:
-        return dict(self._load(slots))
-
-    def _load(self, slots: Iterable[Slot]) -> Iterator[tuple[Slot, Event]]:
-        for item, number in slots:
-            (data,) = self._database.execute("SELECT data FROM lines WHERE item = ?", (item,)).fetchone()
-            yield (item, number), unpack_lines(data).events[number].event()

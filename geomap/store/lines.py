@@ -36,6 +36,13 @@ class EventLines:
         """The event itself, with the digits that files keep."""
         return event_from_dict(json.loads(self.jsonl))
 
+    def slim_event(self) -> Event:
+        """The same without its places' candidates, which are two thirds of the work."""
+        value = json.loads(self.jsonl)
+        for place in value["places"]:
+            place["candidates"] = ()
+        return event_from_dict(value)
+
 
 def event_lines(event: Event) -> EventLines:
     """An event as the lines of the outputs."""
