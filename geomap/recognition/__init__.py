@@ -13,7 +13,10 @@ NAMES: Final = ("default", "crf")
 
 
 def open_recognizer(gazetteer: Gazetteer, *, name: str = "default", models: Path = MODELS) -> Recognizer:
-    """Open a recognizer by name, with the models of a folder; raises UsageError for an unknown one, ModelMissingError without its model."""
+    """Open a recognizer by name, with the models of a folder.
+
+    Raises UsageError for an unknown name and ModelMissingError without its model.
+    """
     if name not in NAMES:
         raise UsageError(f"unknown recognizer {name!r}; choose one of {', '.join(NAMES)}")
     from geomap.recognition.crf import CrfRecognizer

@@ -17,7 +17,7 @@ Luxembourg in their large namesakes are left to the ranker."""
 
 
 CAPITAL_MARGIN = 1.0
-"""Lead in score from which the text itself speaks for the province: its towns are named, or the source is from there."""
+"""Lead in score from which the text itself speaks for the province: its towns are named, or the source is there."""
 
 
 def preferred_twin(ranked: Sequence[Candidate], kind: str) -> int:

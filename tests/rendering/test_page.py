@@ -251,7 +251,7 @@ def test_texts_are_never_set_as_html() -> None:
 
 
 def test_a_missing_asset_is_named() -> None:
-    with pytest.raises(RenderError, match="no-such-file.js cannot be read"):
+    with pytest.raises(RenderError, match=r"no-such-file\.js cannot be read"):
         bundle.read("app/no-such-file.js")
 
 
