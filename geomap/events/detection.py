@@ -60,8 +60,18 @@ def _first_match(
             continue
         if any(bar.holds(words, position, last, bounds) for bar in pattern.unless):
             continue
+        gerund = pattern.form == "ing" and position > sentence.first and words[position - 1] not in _BEFORE_GERUND
+        if gerund and any(p.part == "noun" and p.words == pattern.words for p in candidates):
+            continue
         return Trigger(first=position, last=last, kind=pattern.kind, part=pattern.part, form=pattern.form)
     return None
+
+
+_BEFORE_GERUND = word_set(
+    "is are was were be been being by for of after before while when and without from in , ; ( - – — also now not "
+    "still then began started continued kept as"
+)
+"""Before an -ing form that is a verb's; after other words it is a noun: "a public meeting", "the bombing"."""
 
 
 _OPENERS = frozenset({'"', "“", "‘", "'", "``", ":", "(", "[", "-", "–", "—", "--", "|", "•", "*"})

@@ -49,16 +49,16 @@ GOVERNORS = word_set(
     "promise promises promised likely unlikely scheduled due agree agreed agrees help helps allow allows need "
     "needs needed could-be halt end ends ending cessation ban against possibility prospect chance chances "
     "potential conspiracy conspiring conspired solicitation wish wished incite inciting incitement opposed poised "
-    "willing determined readiness opportunity going way pressure encourage encouraged invite invited invitation "
-    "ensure ensures ensuring enable enables enabling facilitate facilitates preparation preparations capacity "
-    "commit committed commitment committing mission"
+    "willing determined readiness opportunity going delay delays delayed delaying postpone postponed way pressure "
+    "encourage encouraged invite invited invitation ensure ensures ensuring enable enables enabling facilitate "
+    "facilitates preparation preparations capacity commit committed commitment committing mission"
 )
 """Words that, before "to", "of", "that" or an -ing form, keep their complement from having happened."""
 
 FACTUAL_GOVERNORS = word_set(
     "managed manages continued continue continues began begin begins started start starts proceeded went helped "
     "forced succeeded used came resumed responding response due-to led leading according linked related reaction "
-    "returned able get got sent"
+    "returned able sent"
 )
 """Words before "to" + verb that say that it was done."""
 
@@ -175,6 +175,8 @@ def _noun_modality(trigger: Trigger, before: list[str], clause: list[str], after
     if _subject_of_modal(after):
         return Factuality.POSSIBLE
     if trigger.kind == "visit_or_meeting" and (not _FUTURE.isdisjoint(after) or after[:2] in _HELD_LATER):
+        return Factuality.PLANNED
+    if any(first in BE and second == "to" for first, second in pairwise(clause[-7:])):  # "is to make a visit"
         return Factuality.PLANNED
     if trigger.kind == "arrest" and "information" in before:  # "information that leads to the arrest of"
         return Factuality.POSSIBLE

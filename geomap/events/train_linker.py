@@ -232,10 +232,24 @@ def _flatten(root: dict[str, Any]) -> list[tuple[int, float, int, int, float]]:
 
 def link_f1(data: Data, answers: NDArray[np.float32]) -> dict[str, float]:
     """Precision, recall and F1 over (trigger, place) pairs, spans matched by overlap, as tools/score.py does."""
-    hits = predicted = gold = 0
+    return _figures(data, [choose([float(answers[row]) for row in e.rows], e.features.hangings) for e in data.examples])
+
+
+def baselines(data: Data) -> dict[str, float]:
+    """F1 of the nearest mention and of all mentions of the sentence."""
+    gap, mention = NAMES.index("gap"), NAMES.index("is_mention")
+    nearest, every = [], []
     for example in data.examples:
-        chosen = choose([float(answers[row]) for row in example.rows], example.features.hangings)
-        free = [example.spans[index] for index in chosen]
+        named = [i for i, row in enumerate(example.rows) if data.rows[row, mention] > 0]
+        every.append(named)
+        nearest.append(sorted(named, key=lambda i: float(data.rows[example.rows[i], gap]))[:1])
+    return {"nearest_f1": _figures(data, nearest)["f1"], "all_f1": _figures(data, every)["f1"]}
+
+
+def _figures(data: Data, chosen: list[list[int]]) -> dict[str, float]:
+    hits = predicted = gold = 0
+    for example, indexes in zip(data.examples, chosen, strict=True):
+        free = [example.spans[index] for index in indexes]
         predicted, gold = predicted + len(free), gold + len(example.gold)
         for start, end in example.gold:
             match = next((span for span in free if span[0] < end and start < span[1]), None)
@@ -281,7 +295,8 @@ def main() -> None:
     options = parser.parse_args()
     data = load(options.gold, resolve_all(options.gold))
     answers = cross_validate(data)
-    print(json.dumps({"pairs": len(data.labels), **{k: round(v, 4) for k, v in link_f1(data, answers).items()}}))
+    figures = {**link_f1(data, answers), **baselines(data)}
+    print(json.dumps({"pairs": len(data.labels), **{key: round(value, 4) for key, value in figures.items()}}))
     if options.predictions:
         write_predictions(data, answers, options.predictions)
     fit(data).save(options.output)

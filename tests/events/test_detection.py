@@ -64,6 +64,11 @@ def test_each_type_is_found(text: str, expected: str) -> None:
         "Oil prices hit a record high in London.",
         "He has a capacity to attack the town of Herat.",
         "The government struck a balance in Paris.",
+        "A public meeting of the leaders will be held in Paris on Friday.",
+        "The president is to make an official visit to Kabul on Friday.",
+        "Anyone with information that leads to the arrest of the men in London can call.",
+        "The firm sells shelled pistachios in London.",
+        "This map of Kabul is striking.",
     ],
 )
 def test_what_has_not_happened_is_no_event(text: str) -> None:
