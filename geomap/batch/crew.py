@@ -38,9 +38,9 @@ class Alone:
         """Sightings of all tasks."""
         return [seen for chunk in chunks for seen in self._worker().sight(chunk)]
 
-    def call(self, function: Callable[[Any], Any], tasks: Sequence[Any]) -> list[Any]:
-        """The function's answer to each task."""
-        return [function(task) for task in tasks]
+    def call(self, function: Callable[[Any], Any], tasks: Iterable[Any]) -> Iterator[Any]:
+        """The function\'s answer to each task."""
+        return map(function, tasks)
 
     def close(self) -> None:
         """Nothing to end."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import chain, islice
 from pathlib import Path
+from typing import Any, Protocol
 from uuid import uuid4
 
 from geomap.batch.crew import Alone, can_have_processes, open_pool
@@ -18,23 +19,36 @@ from geomap.batch.intake import Inputs, Intake
 from geomap.batch.limits import waiting
 from geomap.batch.lock import locked
 from geomap.batch.manifest import network_report, write_manifest
-from geomap.batch.pool import Pool
 from geomap.batch.result import RunResult
 from geomap.batch.state import State, forget_state
 from geomap.batch.survey import first_tasks, homes_of, load_homes, store_homes
-from geomap.batch.tasks import CHUNK_TASKS, Task, chunks
-from geomap.batch.worker import Job
+from geomap.batch.tasks import CHUNK_TASKS, Outcome, Task, chunks
+from geomap.batch.worker import Job, Sighting
 from geomap.errors import UsageError
 from geomap.gazetteer import open_gazetteer
 from geomap.pipeline import Asking, open_geocoder
 from geomap.reading import STANDARD_INPUT, ReadOptions, read_stdin
+from geomap.resolution.context import Home
 from geomap.settings import Settings
 from geomap.store.formats import further_formats
 
 FINGERPRINT, RUN, FINISHED = "fingerprint", "run", "finished"
 
 Progress = Callable[[int], None]
-Crew = Pool | Alone
+
+
+class Crew(Protocol):
+    """Who does the work: Pool, Alone, or a Dask cluster."""
+
+    def set_homes(self, homes: Mapping[str, Home]) -> None: ...
+
+    def sight(self, chunks: Iterable[Sequence[Task]]) -> list[Sighting]: ...
+
+    def work(self, chunks: Iterable[Sequence[Task]]) -> Iterator[Outcome]: ...
+
+    def call(self, function: Callable[[Any], Any], tasks: Iterable[Any]) -> Iterator[Any]: ...
+
+    def close(self) -> None: ...
 
 
 def run(
@@ -126,7 +140,8 @@ class _Run:
         """Everything, in its order."""
         begun, started = time.monotonic(), datetime.now(tz=UTC)
         gazetteer = open_gazetteer()
-        self._compare(fingerprint(self._settings, gazetteer))
+        self._parts = fingerprint(self._settings, gazetteer)
+        self._compare(self._parts)
         geocoder = open_geocoder(self._settings, gazetteer, self._asking)
         if self._asking.any_age:
             self._state.forget_unasked()
@@ -198,6 +213,10 @@ class _Run:
 
     def _choose(self, first: list[Task]) -> Crew:
         """A handful is done here; after a run that was cut off by what may have been a crash it is not."""
+        if self._settings.engine == "dask":
+            from geomap.batch.cluster import Cluster
+
+            return Cluster(self._job, parts=self._parts)
         is_little = len(first) <= CHUNK_TASKS and not self._was_cut_off
         return Alone(self._job) if is_little or not can_have_processes() else open_pool(self._job, with_engine=True)
 

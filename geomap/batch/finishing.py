@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import date
 from itertools import chain
@@ -15,7 +16,7 @@ import numpy as np
 from geomap.batch.fingerprint import PACKAGE, hash_files
 from geomap.batch.keys import UNDATED
 from geomap.batch.merging import merge, merge_tasks
-from geomap.batch.outputs import OutputSet, writing
+from geomap.batch.outputs import OutputSet, remove, writing
 from geomap.batch.result import PROBLEMS_KEPT, RunResult
 from geomap.batch.results import Index, Slots, read_index
 from geomap.batch.state import State
@@ -42,14 +43,14 @@ WRITTEN, SUMMARY = "written", "summary"
 OUTPUT_CODE = ("rendering", "store", "batch", "events")
 """Folders of the package that the outputs of finished documents depend on."""
 
-OUTPUT_SETTINGS = ("merge", "title", "tiles", "formats", "map_limit")
+OUTPUT_SETTINGS = ("merge", "title", "tiles", "formats", "map_limit", "engine")
 
 
 class Crew(Protocol):
     """Who does the work: processes, or this one."""
 
-    def call(self, function: Callable[[Any], Any], tasks: Sequence[Any]) -> list[Any]:
-        """The function's answer to each task, in their order."""
+    def call(self, function: Callable[[Any], Any], tasks: Iterable[Any]) -> Iterator[Any]:
+        """The function's answers to the tasks, in any order."""
         ...
 
 
@@ -57,7 +58,7 @@ def finish(
     state: State, result: RunResult, *, settings: Settings, attributions: Sequence[str], crew: Callable[[], Crew]
 ) -> None:
     """Write what is to be written, and tell in `result` what there is."""
-    formats = further_formats(settings.formats)
+    formats = _formats(settings)
     result.outputs = (MAP, *TABLES, *(f"events.{name}" for name in formats))
     signature = _signature(state, settings, attributions)
     if state.get(WRITTEN) == _written(result, signature):
@@ -130,11 +131,17 @@ def _write(
         ),
         (write_tables, TablesTask(state=state.path, folder=paths[MAP].parent)),
     ]
+    in_parts = settings.engine == "dask"
     tasks.extend(
-        (write_further, FormatTask(state=state.path, path=paths[f"events.{name}"], name=name))
-        for name in further_formats(settings.formats)
+        (write_further, FormatTask(state=state.path, path=paths[f"events.{name}"], name=name, in_parts=in_parts))
+        for name in _formats(settings)
     )
-    crew.call(_apply, tasks)
+    deque(crew.call(_apply, tasks), maxlen=0)
+
+
+def _formats(settings: Settings) -> tuple[str, ...]:
+    """The further formats; what comes of a cluster is read by clusters, so that Parquet is always among it there."""
+    return further_formats((*settings.formats, "parquet") if settings.engine == "dask" else settings.formats)
 
 
 def _apply(task: tuple[Callable[[Any], Any], Any]) -> Any:
@@ -146,7 +153,7 @@ def _remove_leftovers(result: RunResult) -> None:
     for name in FORMATS:
         path = result.folder / f"events.{name}"
         if path.name not in result.outputs:
-            path.unlink(missing_ok=True)
+            remove(path)
 
 
 def _signature(state: State, settings: Settings, attributions: Sequence[str]) -> str:

@@ -35,7 +35,8 @@ class MergeTask:
     """The events of one family and country, in the order of their days."""
 
     state: Path
-    slots: Sequence[Slot]
+    slots: NDArray[np.int64]
+    """[event] → item and number; see Slot."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,14 +54,14 @@ def merge_tasks(keys: Keys, slots: NDArray[np.int64], state: Path) -> list[Merge
     bounds = np.flatnonzero((np.diff(family.astype(np.int16)) != 0) | (country[1:] != country[:-1])) + 1
     parts = [part for part in np.split(order, bounds) if len(part) > 1]
     parts.sort(key=len, reverse=True)
-    return [MergeTask(state=state, slots=[(int(a), int(b)) for a, b in slots[part]]) for part in parts]
+    return [MergeTask(state=state, slots=slots[part]) for part in parts]
 
 
 def merge(task: MergeTask) -> Merged:
     """Bring together the reports of one event among the events of one task."""
     with closing(sqlite3.connect(f"file:{task.state}?mode=ro", uri=True)) as database:
         merger = _Merger(database)
-        merger.merge(task.slots)
+        merger.merge([(item, number) for item, number in task.slots.tolist()])
     return Merged(changes=merger.changes)
 
 

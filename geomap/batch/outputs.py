@@ -7,7 +7,6 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
 
 from geomap.errors import StoreError
 
@@ -27,20 +26,28 @@ class OutputSet:
         self._names.append(name)
         return self._aside / name
 
-    @contextmanager
-    def open(self, name: str) -> Iterator[IO[bytes]]:
-        """A handle for writing the file that will be `name`."""
-        with self.path(name).open("wb") as handle:
-            yield handle
-
     def publish(self) -> None:
         """Make all files last, then put them in their places."""
         for name in self._names:
-            with (self._aside / name).open("rb") as handle:
-                os.fsync(handle.fileno())
+            path = self._aside / name
+            for file in path.iterdir() if path.is_dir() else [path]:
+                with file.open("rb") as handle:
+                    os.fsync(handle.fileno())
         for name in self._names:
-            (self._aside / name).replace(self.folder / name)
+            target = self.folder / name
+            if target.is_dir() or (self._aside / name).is_dir():
+                # A folder of parts cannot be replaced in one step.
+                remove(target)
+            (self._aside / name).replace(target)
         _sync_folder(self.folder)
+
+
+def remove(path: Path) -> None:
+    """Delete a file, or a folder of parts, if it is there."""
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -91,10 +91,10 @@ class Pool:
         answers = dict(self._run("sight", chunks))
         return [seen for number in sorted(answers) for seen in answers[number]]
 
-    def call(self, function: Callable[[Any], Any], tasks: Sequence[Any]) -> list[Any]:
-        """The function's answer to each task, in their order; what it raises is raised here."""
-        answers = dict(self._run("call", ([(function, task)] for task in tasks)))
-        return [answers[number][0] for number in range(len(tasks))]
+    def call(self, function: Callable[[Any], Any], tasks: Iterable[Any]) -> Iterator[Any]:
+        """The function's answers to the tasks, as they come; what it raises is raised here."""
+        for _, answer in self._run("call", ([(function, task)] for task in tasks)):
+            yield answer[0]
 
     def close(self) -> None:
         """End all workers, at once those that still work."""

@@ -169,7 +169,7 @@ def _tally(processed: Processed) -> dict[str, Any]:
 
 def _failed(task: Task, error: BaseException, digest: bytes = b"") -> Outcome:
     is_late = isinstance(error, OvertimeError)
-    reason = str(error) if is_late else f"{type(error).__name__}: {error}"
+    reason = str(error) or "took too long" if is_late else f"{type(error).__name__}: {error}"
     problem = Problem(
         kind="timeout" if is_late else "crash",
         path=task.path,

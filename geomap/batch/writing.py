@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from pathlib import Path
 from geomap.batch.results import Flags, ResultReader
 from geomap.store import csv_header
 from geomap.store.formats import write_format
+from geomap.store.geoparquet import write_parts
 
 TABLES = ("toponyms.jsonl", "events.jsonl", "events.csv", "events.geojson")
 MAP = "map.html"
@@ -33,6 +35,8 @@ class FormatTask:
     state: Path
     path: Path
     name: str
+    in_parts: bool = False
+    """Whether Parquet is written as a folder of parts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +74,11 @@ def write_tables(task: TablesTask) -> None:
 def write_further(task: FormatTask) -> None:
     """One of the further formats."""
     with closing(ResultReader(task.state)) as reader:
-        write_format(task.name, (event.feature for event in reader.events()), task.path)
+        features = (event.feature for event in reader.events())
+        if task.in_parts and task.name == "parquet":
+            write_parts(map(json.loads, features), task.path)
+        else:
+            write_format(task.name, features, task.path)
 
 
 def write_map_page(task: MapTask) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +51,22 @@ def geo_metadata(extent: Extent) -> dict[str, Any]:
     if extent.box:
         column["bbox"] = extent.box
     return {"version": "1.1.0", "primary_column": "geometry", "columns": {"geometry": column}}
+
+
+PART_EVENTS = 100_000
+"""Events of one part: some 15 MB, what a worker reads at once."""
+
+
+def write_parts(features: Iterable[Feature], folder: Path) -> None:
+    """Write a folder of GeoParquet files, part-00000.parquet and so on, as clusters read and write them."""
+    folder.mkdir()
+    iterator = iter(features)
+    for number in count():
+        part = list(islice(iterator, PART_EVENTS))
+        if part or number == 0:
+            write_geoparquet(part, str(folder / f"part-{number:05d}.parquet"))
+        if len(part) < PART_EVENTS:
+            return
 
 
 def write_parquet(features: Iterable[Feature], path: Path) -> None:
