@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -80,30 +79,27 @@ def _collect(
 
 def _propagate(stream: Stream, place: Floats, tokens: Sequence[Tokens], found: list[list[Spotted]]) -> None:
     """Take other occurrences of a document's sure names too, where they are not hopeless."""
-    origins = zip(stream.document.tolist(), stream.token.tolist(), strict=True)
-    position_of = {origin: position for position, origin in enumerate(origins)}
+    names: dict[tuple[int, str], list[tuple[str, ...]]] = {}
+    covered: set[tuple[int, int]] = set()
     for document, spans in enumerate(found):
         words = tokens[document].words
-        names: dict[str, list[tuple[str, ...]]] = defaultdict(list)
         for span in spans:
+            covered.update((document, token) for token in range(span.first, span.last + 1))
             if span.label is Label.TOPONYM and span.score >= SURE:
+                known = names.setdefault((document, words[span.first]), [])
                 name = tuple(words[span.first : span.last + 1])
-                if name not in names[name[0]]:
-                    names[name[0]].append(name)
-        if not names:
-            continue
-        taken = {token for span in spans for token in range(span.first, span.last + 1)}
-        for first, word in enumerate(words):
-            for name in sorted(names.get(word, ()), key=len, reverse=True):
-                last = first + len(name) - 1
-                span_tokens = range(first, last + 1)
-                if tuple(words[first : last + 1]) != name or not taken.isdisjoint(span_tokens):
-                    continue
-                at = position_of.get((document, first))
-                if at is None or place[at] < PROPAGATED_THRESHOLD:
-                    continue
-                spans.append(Spotted(first=first, last=last, score=float(place[at])))
-                taken.update(span_tokens)
+                if name not in known:
+                    known.append(name)
+    hopeful = np.flatnonzero(place >= PROPAGATED_THRESHOLD)
+    origins = (stream.document[hopeful], stream.token[hopeful], place[hopeful])
+    for document, first, score in zip(*(origin.tolist() for origin in origins), strict=True):
+        words = tokens[document].words
+        for name in sorted(names.get((document, words[first]), ()), key=len, reverse=True):
+            last = first + len(name) - 1
+            own = {(document, token) for token in range(first, last + 1)}
+            if tuple(words[first : last + 1]) == name and covered.isdisjoint(own):
+                found[document].append(Spotted(first=first, last=last, score=score))
+                covered |= own
                 break
 
 
