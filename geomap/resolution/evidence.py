@@ -16,7 +16,7 @@ LOG_POPULATION_SCALE = 8.0
 PROMINENCE_FLOORS: Mapping[str, float] = {
     "PCLI": 0.95, "PCL": 0.95, "PCLS": 0.9, "PCLD": 0.75, "TERR": 0.75, "CONT": 0.95, "OCN": 0.8, "SEA": 0.75,
     "RGN": 0.65, "ADM1": 0.62, "PPLC": 0.6, "PPLA": 0.6, "GULF": 0.65, "AIRB": 0.4, "STM": 0.45, "LK": 0.45, "MTS": 0.5,
-    "DSRT": 0.5, "ADM2": 0.4,
+    "DSRT": 0.5, "ADM2": 0.4, "PPLA2": 0.4, "PPLA3": 0.35,
 }  # fmt: skip
 """Kinds whose weight in the news is not told by their population."""
 
