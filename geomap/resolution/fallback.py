@@ -96,8 +96,12 @@ class Fallback:
         """
         if not self._is_open(best) or not any(_looks_like_place(mention) for mention in mentions):
             return None
+        countries = _countries(group, context)
+        if not countries:
+            # Nothing would tell a right answer from a wrong one.
+            return None
         try:
-            answers = self._answers(group, context)
+            answers = self._answers(group, context, countries)
         except GeocoderError:
             return Outcome(group=group, is_failed=True)
         if not answers:
@@ -108,9 +112,8 @@ class Fallback:
         """Whether the gazetteer has no answer, a doubtful one, or only a guess, however sure of it the ranker is."""
         return best is None or best[0].match in LOOSE or best[1] < self._threshold
 
-    def _answers(self, group: Group, context: Context) -> list[Candidate]:
+    def _answers(self, group: Group, context: Context, countries: Sequence[str]) -> list[Candidate]:
         """Of the first question that brings any which fit the document, those that the gazetteer does not have."""
-        countries = _countries(group, context)
         area = self._area_name(group, context, countries)
         for query in _questions(group, context, countries, area):
             found = [self._placed(candidate) for candidate in self._geocoder.geocode(query)]
@@ -167,13 +170,12 @@ def _countries(group: Group, context: Context) -> tuple[str, ...]:
     """Where the name may lie: its container's country, else the document's countries, else its source's."""
     if group.container is not None and group.container.country_code:
         return (group.container.country_code,)
-    voted = sorted(
-        (code for code, share in context.countries.items() if share >= COUNTRY_SHARE),
-        key=lambda code: (-context.countries[code], code),
-    )
+    voted = sorted(context.countries, key=lambda code: (-context.countries[code], code))[:MAX_COUNTRIES]
     if not voted and context.source_country:
         return (context.source_country,)
-    return tuple(voted[:MAX_COUNTRIES])
+    # In a document of many countries each has a small share.
+    least = min(COUNTRY_SHARE, context.countries[voted[0]] / 2) if voted else COUNTRY_SHARE
+    return tuple(code for code in voted if context.countries[code] >= least)
 
 
 def _questions(group: Group, context: Context, countries: Sequence[str], area: str) -> Iterator[GeocoderQuery]:
@@ -213,7 +215,7 @@ def _at(point: Point) -> Bbox:
 
 def _fits(place: Place, group: Group, countries: Sequence[str]) -> bool:
     """Whether an answer may be taken: one in another country than all of the document's may not."""
-    if countries and place.country_code not in countries:
+    if place.country_code not in countries:
         return False
     container = group.container
     if container is None or is_country(container) or container.bbox is None:

@@ -179,10 +179,19 @@ def test_a_country_is_filled_in_where_the_service_names_none(gazetteer: Gazettee
     assert found.chosen.place.country_code == "SY"
 
 
-def test_without_any_context_nothing_is_placed(gazetteer: Gazetteer) -> None:
-    found = resolve(gazetteer, Told(village()), f"Somebody spoke of {UNKNOWN}.", [UNKNOWN])
-    assert found.status in {Status.BELOW_THRESHOLD, Status.AMBIGUOUS}
-    assert found.chosen is None
+def test_without_any_context_nobody_is_asked(gazetteer: Gazetteer) -> None:
+    told = Told(replace(village(), name="Bir Qashqul"))
+    found = resolve(gazetteer, told, "Somebody spoke of Bir Qashqul.", ["Bir Qashqul"], wanted="Bir Qashqul")
+    assert found.status is Status.NO_CANDIDATE
+    assert told.queries == []
+
+
+def test_a_document_of_many_countries_asks_for_the_first_few(gazetteer: Gazetteer) -> None:
+    countries = ["Syria", "Iraq", "Turkey", "Iran", "Jordan", "Lebanon", "Egypt", "Yemen", "Oman"]
+    told = Told()
+    text = f"{UNKNOWN} was named by ministers of {', of '.join(countries)}."
+    resolve(gazetteer, told, text, [UNKNOWN, *countries])
+    assert len(told.queries[0].country_codes) == 4
 
 
 def test_the_sources_country_is_the_last_resort(gazetteer: Gazetteer) -> None:

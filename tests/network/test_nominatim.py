@@ -22,23 +22,11 @@ from geomap.records import Bbox, Candidate, MatchKind, Point, Resolution, Status
 from geomap.resolution import open_resolver
 from geomap.settings import Settings
 
-from .reports import mentions, report
+from .reports import COUNTRY_NAMES, NEAR_KM, REPORTS, SEATS, mentions, report, told
 
 pytestmark = pytest.mark.server
 
-NEAR_KM = 5.0
 LEAST_VILLAGES = 40
-COUNTRY_NAMES = {"SY": "Syria", "IQ": "Iraq", "AF": "Afghanistan", "GB": "England"}
-SEATS = {
-    "Aleppo": "Aleppo", "Raqqa": "Raqqa", "Idlib": "Idlib", "Hasakah": "Hasakah", "Nineveh": "Mosul",
-    "Kirkuk": "Kirkuk", "Kunduz": "Kunduz", "Balkh": "Mazar-e-Sharif", "Helmand": "Lashkar Gah", "England": "Oldham",
-}  # fmt: skip
-REPORTS = {
-    "province and country": "Airstrikes hit the village of {v} in {p} province, {c}, on Monday, killing three people.",
-    "a town near by": "Three people were killed in {v} near {s}, police said. The wounded were taken to {s}.",
-    "the country alone": "Clashes broke out in {v}, {c}, late on Friday.",
-}
-"""What reports say of a village, from much to little."""
 
 
 def opened(address: str, **settings: Any) -> Door:
@@ -156,12 +144,6 @@ def resolved(door: Door, gazetteer: Gazetteer, village: Village, text: str) -> R
     resolver = open_resolver(gazetteer, settings=Settings(), geocoder=door)
     resolutions = resolver.resolve(report(text), mentions(text, [name for name in names if name in text]))
     return next(each for each in resolutions if each.mention.surface == village.asked)
-
-
-def told(kind: str, village: Village) -> str:
-    """A report of the village."""
-    country, seat = COUNTRY_NAMES[village.country_code], SEATS[village.admin1]
-    return REPORTS[kind].format(v=village.asked, p=village.admin1, c=country, s=seat)
 
 
 @pytest.mark.parametrize("kind", REPORTS)

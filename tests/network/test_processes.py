@@ -26,12 +26,12 @@ def names(count: int) -> list[list[str]]:
 
 def test_two_processes_ask_no_more_than_once_a_second(nominatim: str, tmp_path: Path, needs_nginx: None) -> None:
     with nominatim_server.nginx(nominatim, tmp_path) as (address, log):
-        settings = Settings(nominatim=address, nominatim_limit=15)
+        settings = Settings(nominatim=address, nominatim_limit=10)
         counts = in_processes(settings, "run", names(100), limit_s=60)
     asked = searches(log)
-    assert len(asked) == 15
+    assert len(asked) == 10
     assert min(after - before for before, after in pairwise(asked)) >= 1 - LOG_S
-    assert counts == {"questions": 100, "requests": 15, "nothing_found": 15, "unasked": 85}
+    assert counts == {"questions": 100, "requests": 10, "nothing_found": 10, "unasked": 90}
 
 
 def test_a_hundred_names_in_two_processes_and_none_in_the_second_run(
