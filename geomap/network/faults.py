@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 
 from geopy.adapters import AdapterHTTPError
@@ -33,12 +33,10 @@ SERVER_ERROR = 500
 REDIRECTS = range(300, 400)
 
 
-def of_status(
-    status: int, headers: Mapping[str, str], *, server: str, wall: Callable[[], float] = time.time
-) -> GeocoderError:
+def of_status(status: int, headers: Mapping[str, str], *, server: str) -> GeocoderError:
     """The error that an HTTP status of a server stands for; `headers` by lower-case name."""
     if status in BUSY_STATUSES:
-        wait_s = retry_after_s(headers.get("retry-after"), now=wall())
+        wait_s = retry_after_s(headers.get("retry-after"), now=time.time())
         return GeocoderBusyError(f"{server} asks to wait (HTTP {status})", retry_after_s=wait_s)
     if status >= SERVER_ERROR or status in PASSING_STATUSES:
         return GeocoderUnavailableError(f"{server} has trouble (HTTP {status})")

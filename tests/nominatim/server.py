@@ -18,6 +18,8 @@ HERE = Path(__file__).parent
 RECIPE = ("build.sh", "make_osm.py", "places.py")
 """What decides how the server answers: another recipe is another folder."""
 BUILD_S = 600.0
+AGAIN_S = 300.0
+"""A build that failed is not tried again by the other processes of the same tests."""
 START_S = 30.0
 NGINX = """
 worker_processes 1; daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log warn;
@@ -55,10 +57,13 @@ def build() -> Path:
     """
     root = folder()
     root.parent.mkdir(parents=True, exist_ok=True)
+    failure = root.parent / f"{root.name}.failed"
     with (root.parent / f"{root.name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if (root / "done").is_file():
             return root
+        if failure.is_file() and time.time() - failure.stat().st_mtime < AGAIN_S:
+            raise CannotBuildError(failure.read_text())
         shutil.rmtree(root, ignore_errors=True)
         root.mkdir()
         log = root / "build.log"
@@ -71,7 +76,8 @@ def build() -> Path:
             except (OSError, subprocess.TimeoutExpired) as error:
                 raise CannotBuildError(f"{type(error).__name__}: {error}") from error
         if code != 0:
-            raise CannotBuildError(" | ".join(log.read_text(errors="replace").strip().splitlines()[-3:]))
+            failure.write_text(" | ".join(log.read_text(errors="replace").strip().splitlines()[-3:]))
+            raise CannotBuildError(failure.read_text())
         (root / "done").touch()
     return root
 
