@@ -13,18 +13,18 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=
 
 
 def json_text(value: object) -> str:
-    """Compact JSON in one line; what UTF-8 cannot hold (lone surrogates) becomes a question mark."""
-    text = _encode(value)
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return text.encode("utf-8", "replace").decode("utf-8")
-    return text
+    """Compact JSON in one line."""
+    return _encode(value)
+
+
+def utf8(text: str) -> bytes:
+    """The text's bytes; what UTF-8 cannot hold (lone surrogates) becomes a question mark."""
+    return text.encode("utf-8", "replace")
 
 
 def script_json(value: object) -> str:
     """JSON that may stand inside a script element: no `<` survives, without which no tag can begin or end there."""
-    text = json_text(value)
+    text = utf8(json_text(value)).decode("utf-8")
     for unsafe, safe in _SCRIPT_UNSAFE:
         text = text.replace(unsafe, safe)
     return text
@@ -32,7 +32,7 @@ def script_json(value: object) -> str:
 
 def text_node(text: str) -> str:
     """Text for an HTML text node or a quoted attribute; control characters become spaces."""
-    return html.escape(_CONTROL.sub(" ", text), quote=True).encode("utf-8", "replace").decode("utf-8")
+    return utf8(html.escape(_CONTROL.sub(" ", text), quote=True)).decode("utf-8")
 
 
 def safe_link(url: str | None) -> str:

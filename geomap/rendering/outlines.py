@@ -26,4 +26,4 @@ def outlines() -> Outlines:
     text = bundle.read("outlines.json")
     data = json.loads(text)
     keys = {key for level, country, place_id, *_ in data["areas"] for key in (place_id, "" if level else country)}
-    return Outlines(text=packed(text.encode()), keys=frozenset(keys - {""}))
+    return Outlines(text=packed(text.encode("utf-8")), keys=frozenset(keys - {""}))

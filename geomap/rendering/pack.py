@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import gzip
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 
 import numpy as np
 
 from geomap.records import Event
-from geomap.rendering.escape import json_text
+from geomap.rendering.escape import json_text, utf8
 from geomap.rendering.view import Chunk, Places, ViewBuilder, newest_first
+from geomap.rendering.wordcode import codes, vocabulary
 
 PLAIN_LIMIT = 200_000
 """Rows of up to this many characters stay plain, so that a small map also opens in a browser without
@@ -55,23 +58,42 @@ def base91(data: bytes) -> str:
     return f"{len(data)}:" + pairs.tobytes().decode("ascii")
 
 
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Without the cyclic collector, which would walk all of the caller's events again and again; rows hold none."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 def data_block(events: Iterable[Event], *, outlines: Container[str]) -> dict[str, object]:
     """What the page finds in its data block under `events`."""
     builder = ViewBuilder(places=Places(outlines=outlines))
-    with ThreadPoolExecutor(THREADS) as pool:
+    ordered = newest_first(events)
+    words = vocabulary([event.evidence.text for event, _ in ordered if event.evidence])
+    code = codes(words)
+    with collector_paused(), ThreadPoolExecutor(THREADS) as pool:
         full: list[Future[str]] = []
-        for event, days in newest_first(events):
+        for event, days in ordered:
             builder.add(event, days)
             if len(builder.chunk.heads) == CHUNK_ROWS:
-                full.append(pool.submit(_packed_chunk, builder.take_chunk()))
+                full.append(pool.submit(_packed_chunk, builder.take_chunk(), code))
         last = builder.take_chunk()
         if not full and last.size <= PLAIN_LIMIT:
             return {"core": builder.core(), "plain": last.plain()}
         if last.heads:
-            full.append(pool.submit(_packed_chunk, last))
-        core = packed(json_text(builder.core()).encode())
-        return {"packedCore": core, "chunkRows": CHUNK_ROWS, "chunks": [chunk.result() for chunk in full]}
+            full.append(pool.submit(_packed_chunk, last, code))
+        return {
+            "packedCore": packed(utf8(json_text(builder.core()))),
+            "packedWords": packed(utf8(json_text(words))),
+            "chunkRows": CHUNK_ROWS,
+            "chunks": [chunk.result() for chunk in full],
+        }
 
 
-def _packed_chunk(chunk: Chunk) -> str:
-    return packed(chunk.lines().encode())
+def _packed_chunk(chunk: Chunk, code: Mapping[str, str]) -> str:
+    return packed(utf8(chunk.lines(code)))

@@ -7,7 +7,7 @@ the page unpacks when it needs them. `assets/app/model.js` reads what is written
 from __future__ import annotations
 
 import json
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from geomap.records import Event, EventPlace, Role
@@ -15,6 +15,7 @@ from geomap.rendering.areas import area_key, radius_km
 from geomap.rendering.days import UNDATED, DayRange, day_range
 from geomap.rendering.escape import json_text
 from geomap.rendering.rows import row_of
+from geomap.rendering.wordcode import coded
 
 PLACE_GRID = 4
 """Decimals of a degree (11 m) within which two points are one place, so that no two symbols hide each other."""
@@ -91,9 +92,15 @@ class Chunk:
         """Characters of all parts."""
         return sum(map(len, self.heads)) + sum(map(len, self.texts)) + sum(map(len, self.rests))
 
-    def lines(self) -> str:
-        """The table, then all heads, all texts, all rests; JSON holds no raw line break."""
-        return "\n".join([json_text(self.table.values), *self.heads, *self.texts, *self.rests])
+    def lines(self, code: Mapping[str, str]) -> str:
+        """Whether the texts are coded and the table, then all heads, all texts, all rests, a line each.
+
+        JSON holds no raw line break.
+        """
+        texts = "\n".join(self.texts)
+        short = coded(texts, code) if code else None
+        first = json_text([int(short is not None), self.table.values])
+        return "\n".join([first, *self.heads, texts if short is None else short, *self.rests])
 
     def plain(self) -> dict[str, object]:
         """The same as plain values."""
@@ -122,11 +129,11 @@ def view_of(events: Iterable[Event], *, outlines: Container[str] = frozenset()) 
     return View(core=builder.core(), chunk=builder.take_chunk())
 
 
-def newest_first(events: Iterable[Event]) -> Iterator[tuple[Event, DayRange]]:
+def newest_first(events: Iterable[Event]) -> list[tuple[Event, DayRange]]:
     """Events with their first and last day: newest first, the undated last, otherwise in their order."""
     dated = [(event, day_range(event.date_start, event.date_end)) for event in events]
     dated.sort(key=lambda pair: pair[1][0], reverse=True)
-    return iter(dated)
+    return dated
 
 
 @dataclass(slots=True)
@@ -193,15 +200,14 @@ class ViewBuilder:
         return len(seen)
 
     def _connect(self, event: Event, numbers: list[int]) -> None:
-        ends: dict[Role, list[int]] = {role: [] for role in LINE_ROLES}
-        for place, number in zip(event.places, numbers, strict=True):
-            if place.role in ends and number >= 0:
-                ends[place.role].append(number)
-        if not any(ends.values()):
+        if not any(place.role in LINE_ROLES for place in event.places):
             return
-        happened = [n for p, n in zip(event.places, numbers, strict=True) if p.role is Role.HAPPENED and n >= 0]
-        starts = ends[Role.ORIGIN] or happened
-        stops = ends[Role.DESTINATION] or happened
+        of: dict[Role, list[int]] = {role: [] for role in Role}
+        for place, number in zip(event.places, numbers, strict=True):
+            if number >= 0:
+                of[place.role].append(number)
+        starts = of[Role.ORIGIN] or of[Role.HAPPENED]
+        stops = of[Role.DESTINATION] or of[Role.HAPPENED]
         for start, stop in ((a, b) for a in starts for b in stops if a != b):
             self.line["event"].append(self.count)
             self.line["from"].append(start)

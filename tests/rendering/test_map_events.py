@@ -157,7 +157,7 @@ def test_the_heatmap_takes_the_place_of_the_symbols(the_map: Map) -> None:
     the_map.run("(p) => p.setLayer('heat', true)")
     assert not [item for item in the_map.run(ITEMS) if item["of"] == "place"]
     weight = the_map.run("(p) => p.scene.drawables.heat.reduce((n, one) => n + one.weight, 0)")
-    in_points = the_map.run("(p) => p.scene.trees[0].tree.points.reduce((n, {place}) => n + p.scene.counts[place], 0)")
+    in_points = the_map.run("(p) => p.scene.trees[0].tree.points.reduce((n, {place}) => n + p.scene.countOf(place), 0)")
     assert weight == in_points > 0
 
 

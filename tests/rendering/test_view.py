@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from itertools import accumulate
-
 from typing import Any
 
 import pytest
@@ -267,7 +266,7 @@ def test_any_text_and_place_can_be_packed(text: str, lat: float, lon: float, pre
         trigger=None,
     )
     view = view_of([made])
-    assert view.chunk.lines().count("\n") == 3
+    assert view.chunk.lines({}).count("\n") == 3
     assert view.chunk.plain()["heads"]
     assert view.core["n"] == 1
 

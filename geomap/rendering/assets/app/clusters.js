@@ -52,17 +52,25 @@ const Clusters = (() => {
       this.at = this.points.map((p) => Outlines.project(p.lon, p.lat));
     }
 
-    /** Counts events anew. `counts`: events a point; `byGroup`: events a point and group. */
-    update(counts, byGroup) {
-      const { count, members, first, x, y, points, groups } = this;
-      for (const column of [count, members, x, y, this.byGroup]) column.fill(0);
+    /** Forgets all counts. */
+    clear() {
+      for (const column of [this.count, this.members, this.x, this.y, this.byGroup]) column.fill(0);
+    }
+
+    /** One more event of a group at point `i`. */
+    add(i, group) {
+      this.count[i]++;
+      this.byGroup[i * this.groups + group]++;
+    }
+
+    /** Carries the points' counts up to all clusters. */
+    rollUp() {
+      const { count, members, first, x, y, points, groups, byGroup } = this;
       for (let i = 0; i < points.length; i++) {
-        if (!counts[i]) continue;
-        count[i] = counts[i];
+        if (!count[i]) continue;
         members[i] = 1;
         first[i] = i;
         [x[i], y[i]] = this.at[i];
-        for (let g = 0; g < groups; g++) this.byGroup[i * groups + g] = byGroup[i * groups + g];
       }
       for (let k = 0; k < this.child.length; k++) {
         const from = this.child[k];
@@ -73,7 +81,7 @@ const Clusters = (() => {
         first[to] = first[from];
         x[to] += x[from];
         y[to] += y[from];
-        for (let g = 0; g < groups; g++) this.byGroup[to * groups + g] += this.byGroup[from * groups + g];
+        for (let g = 0; g < groups; g++) byGroup[to * groups + g] += byGroup[from * groups + g];
       }
     }
 

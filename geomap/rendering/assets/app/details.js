@@ -4,6 +4,9 @@ const Details = (() => {
   const PLACE = ['number', 'role', 'status', 'precision', 'radius', 'confidence', 'source', 'inherited', 'chosen', 'candidates'];
   const WEIGHED = ['name', 'admin1', 'country', 'code', 'population'];
   const BREAK = '\n';
+  // The private use area U+E000 to U+F8FF, in UTF-8: EE xx xx, and EF up to A3 xx.
+  const FIRST_CODE = 0xe000;
+  const LAST_SECOND = 0xa3;
 
   const named = (names, values) => Object.fromEntries(names.map((name, k) => [name, values[k] === undefined ? '' : values[k]]));
 
@@ -41,13 +44,41 @@ const Details = (() => {
     return U.fold(parts.filter(Boolean).join(' \u00b7 ')).replace(/\n/g, ' ');
   }
 
+  /** Puts words back for the characters that stand for them; see geomap/rendering/wordcode.py. On bytes, for a string
+   *  with one such character in it would take two bytes a character ever after. */
+  function spell(bytes, words) {
+    let out = new Uint8Array(bytes.length * 3);
+    let to = 0;
+    for (let i = 0; i < bytes.length; i++) {
+      const lead = bytes[i];
+      const isCode = lead === 0xee || (lead === 0xef && bytes[i + 1] <= LAST_SECOND);
+      const word = isCode ? words[((lead & 15) << 12 | (bytes[i + 1] & 63) << 6 | bytes[i + 2] & 63) - FIRST_CODE] : null;
+      if (to + (word ? word.length : 1) > out.length) out = grown(out, word ? word.length : 1);
+      if (word) {
+        out.set(word, to);
+        to += word.length;
+        i += 2;
+      } else out[to++] = lead;
+    }
+    return out.subarray(0, to);
+  }
+
+  function grown(bytes, more) {
+    const larger = new Uint8Array(bytes.length * 2 + more);
+    larger.set(bytes);
+    return larger;
+  }
+
   class Chunk {
-    constructor(packed, first, count) {
-      Object.assign(this, { packed, first, count, text: null, plain: null, at: null, table: null, hay: null, hayAt: null });
+    constructor(packed, first, count, vocabulary) {
+      Object.assign(this, { packed, first, count, vocabulary, text: null, plain: null, at: null, table: null, hay: null, hayAt: null });
     }
 
     async load() {
-      const text = await Model.unpack(this.packed);
+      let bytes = await Model.unpackBytes(this.packed);
+      const [isCoded, table] = JSON.parse(new TextDecoder().decode(bytes.subarray(0, bytes.indexOf(BREAK.charCodeAt(0)))));
+      if (isCoded) bytes = spell(bytes, await this.vocabulary);
+      const text = new TextDecoder().decode(bytes);
       const lines = 3 * this.count + 1;
       this.at = new Uint32Array(lines + 1);
       for (let k = 1; k <= lines; k++) {
@@ -55,7 +86,7 @@ const Details = (() => {
         this.at[k] = end < 0 ? text.length + 1 : end + 1;
       }
       this.text = text;
-      this.table = this.line(0);
+      this.table = table;
       this.packed = null;
       this.index();
     }
@@ -95,7 +126,12 @@ const Details = (() => {
       Object.assign(this, U.emitter(), { model, chunks: [], ready: 0 });
       this.size = block.chunkRows || Math.max(1, model.n);
       if (block.plain) this.addPlain(block.plain);
-      else block.chunks.forEach((packed, k) => this.chunks.push(new Chunk(packed, k * this.size, Math.min(this.size, model.n - k * this.size))));
+      else this.addPacked(block);
+    }
+
+    addPacked({ packedWords, chunks }) {
+      const words = Model.unpack(packedWords).then((text) => JSON.parse(text).map((word) => new TextEncoder().encode(`${word} `)));
+      chunks.forEach((packed, k) => this.chunks.push(new Chunk(packed, k * this.size, Math.min(this.size, this.model.n - k * this.size), words)));
     }
 
     addPlain(plain) {

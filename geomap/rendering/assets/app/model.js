@@ -26,19 +26,31 @@ const Model = (() => {
 
   const canUnpack = () => typeof DecompressionStream === 'function';
 
-  /** Text of a packed gzip. */
-  async function unpack(text) {
+  /** Bytes of a packed gzip. */
+  async function unpackBytes(text) {
     const { readable, writable } = new DecompressionStream('gzip');
     const writer = writable.getWriter();
     // Not awaited: the reader below drains what the writer pushes; an error in it reaches the reader.
     writer.write(bytesOf(text)).catch(() => {});
     writer.close().catch(() => {});
-    const decoder = new TextDecoder();
     const reader = readable.getReader();
     const parts = [];
-    for (let part = await reader.read(); !part.done; part = await reader.read()) parts.push(decoder.decode(part.value, { stream: true }));
-    return parts.join('');
+    let length = 0;
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      parts.push(part.value);
+      length += part.value.length;
+    }
+    const bytes = new Uint8Array(length);
+    let at = 0;
+    for (const part of parts) {
+      bytes.set(part, at);
+      at += part.length;
+    }
+    return bytes;
   }
+
+  /** Text of a packed gzip. */
+  const unpack = async (text) => new TextDecoder().decode(await unpackBytes(text));
 
   /** Where each row's part of a ragged column starts; one entry more than rows. */
   function starts(counts) {
@@ -119,5 +131,5 @@ const Model = (() => {
     return model;
   }
 
-  return { open, unpack, canUnpack };
+  return { open, unpack, unpackBytes, canUnpack };
 })();

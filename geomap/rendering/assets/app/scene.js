@@ -31,8 +31,13 @@ const Scene = (() => {
     plant() {
       const { places, placeCount } = this.model;
       const kinds = { place: [], area: [] };
+      this.treeOf = new Uint8Array(placeCount);
+      this.slotOf = new Uint32Array(placeCount);
       for (let place = 0; place < placeCount; place++) {
-        kinds[places.area[place] ? 'area' : 'place'].push({ place, ...this.anchor(place) });
+        const own = kinds[places.area[place] ? 'area' : 'place'];
+        this.treeOf[place] = places.area[place] ? 1 : 0;
+        this.slotOf[place] = own.length;
+        own.push({ place, ...this.anchor(place) });
       }
       const [points] = this.trees || [{ kind: 'place', tree: new Clusters.Tree(kinds.place, Types.groups.length) }];
       this.trees = [points, { kind: 'area', tree: new Clusters.Tree(kinds.area, Types.groups.length, TAG_RADIUS_PX) }];
@@ -52,31 +57,24 @@ const Scene = (() => {
 
     /** Counts the passing events by place anew. */
     count() {
-      const { model: m, app } = this;
-      const groups = Types.groups.length;
-      const counts = new Uint32Array(m.placeCount);
-      const byGroup = new Uint32Array(m.placeCount * groups);
-      const { fail } = app.filter;
+      const { model: m, treeOf, slotOf } = this;
+      const { fail } = this.app.filter;
+      for (const { tree } of this.trees) tree.clear();
+      const trees = this.trees.map(({ tree }) => tree);
       for (let i = 0; i < m.n; i++) {
         if (fail[i]) continue;
         const group = m.groupOf[m.type[i]];
         for (let k = m.linkAt[i]; k < m.linkAt[i + 1]; k++) {
-          counts[m.linkPlace[k]]++;
-          byGroup[m.linkPlace[k] * groups + group]++;
+          const place = m.linkPlace[k];
+          trees[treeOf[place]].add(slotOf[place], group);
         }
       }
-      this.counts = counts;
-      for (const { tree } of this.trees) {
-        const own = new Uint32Array(tree.points.length);
-        const grouped = new Uint32Array(own.length * groups);
-        tree.points.forEach(({ place }, k) => {
-          own[k] = counts[place];
-          if (own[k]) for (let g = 0; g < groups; g++) grouped[k * groups + g] = byGroup[place * groups + g];
-        });
-        tree.update(own, grouped);
-      }
+      for (const tree of trees) tree.rollUp();
       this.joinLines();
     }
+
+    /** How many passing events a place has. */
+    countOf(place) { return this.trees[this.treeOf[place]].tree.count[this.slotOf[place]]; }
 
     ends(k) { return `${this.model.line.from[k]}>${this.model.line.to[k]}`; }
 
@@ -97,7 +95,7 @@ const Scene = (() => {
     }
 
     draw() {
-      if (!this.counts) return;
+      if (!this.lines) return;
       const bounds = this.map.getBounds().pad(0.15);
       const zoom = this.map.getZoom();
       const items = [];
@@ -202,7 +200,7 @@ const Scene = (() => {
     heat() {
       const points = [];
       for (const { place } of this.trees[0].tree.points) {
-        if (this.counts[place]) points.push({ x: this.at[place][0], y: this.at[place][1], weight: this.counts[place] });
+        if (this.countOf(place)) points.push({ x: this.at[place][0], y: this.at[place][1], weight: this.countOf(place) });
       }
       return points;
     }
