@@ -54,7 +54,6 @@ def test_the_development_corpora_stand_above_their_floors(engine: Engine, shared
 
 def test_the_resolver_beats_the_population_prior(report: Report) -> None:
     assert report.given["within_161_km"] > report.baselines["population_prior"]
-    assert report.given["within_161_km"] <= report.baselines["ceiling"]
 
 
 def test_a_figure_below_its_floor_and_another_gold_file_fail(report: Report, tmp_path: Path) -> None:
