@@ -63,9 +63,13 @@ def open_pool(job: Job, *, with_engine: bool) -> Pool:
     if CAN_FORK and with_engine:
         opener = partial(_forked, open_engine(job.settings, asking=job.asking), job)
     settings = job.settings
-    # A worker that waits for a server says nothing meanwhile.
-    limit_s = max(settings.timeout_per_document_s, settings.nominatim_timeout_s)
-    return Pool(_late(opener), count=settings.workers or cores(), limit_s=limit_s)
+    return Pool(
+        _late(opener),
+        count=settings.workers or cores(),
+        limit_s=settings.timeout_per_document_s,
+        # A worker that waits for a server says nothing meanwhile.
+        wait_s=settings.nominatim_timeout_s if settings.nominatim else 0.0,
+    )
 
 
 def can_have_processes() -> bool:

@@ -19,6 +19,7 @@ from geomap.batch.intake import Inputs, Intake
 from geomap.batch.limits import waiting
 from geomap.batch.lock import locked
 from geomap.batch.manifest import network_report, write_manifest
+from geomap.batch.remote import publish, work_folder
 from geomap.batch.result import RunResult
 from geomap.batch.state import State, forget_state
 from geomap.batch.survey import first_tasks, homes_of, load_homes, store_homes
@@ -27,7 +28,7 @@ from geomap.batch.worker import Job, Sighting
 from geomap.errors import UsageError
 from geomap.gazetteer import open_gazetteer
 from geomap.pipeline import Asking, open_geocoder
-from geomap.reading import STANDARD_INPUT, ReadOptions, read_stdin
+from geomap.reading import STANDARD_INPUT, ReadOptions, is_remote, read_stdin
 from geomap.resolution.context import Home
 from geomap.settings import Settings
 from geomap.store.formats import further_formats
@@ -58,6 +59,7 @@ def run(
     settings: Settings | None = None,
     options: ReadOptions | None = None,
     fresh: bool = False,
+    retry_failed: bool = False,
     retry_unresolved: bool = False,
     progress: Progress | None = None,
 ) -> RunResult:
@@ -74,6 +76,8 @@ def run(
         How the run works, and how inputs are read.
     fresh
         Forget what is remembered and do everything.
+    retry_failed
+        Try documents again that crashed or took too long in earlier runs.
     retry_unresolved
         Do those documents again whose names Nominatim (or another geocoder) could not be asked for; answers that are
         kept count whatever their age.
@@ -96,7 +100,10 @@ def run(
     if retry_unresolved and not settings.nominatim:
         raise UsageError("nobody is there to ask again: say whom with --nominatim, or in the settings")
     given = [inputs] if isinstance(inputs, str | Path) else list(inputs)
-    folder = Path(folder)
+    address = str(folder) if is_remote(str(folder)) else ""
+    folder = work_folder(address) if address else Path(folder)
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"{folder} is a file; a folder is needed for the outputs")
     further_formats(settings.formats)
     names = tuple(map(str, given))
     stdin = read_stdin() if STANDARD_INPUT in names else None
@@ -106,11 +113,17 @@ def run(
             forget_state(folder)
         state = State(folder)
         try:
+            if retry_failed:
+                state.forget_failed()
             is_spread = settings.engine == "dask" and bool(settings.scheduler)
             asking = Asking(run=uuid4().hex, any_age=retry_unresolved, kept_only=is_spread, idle=waiting)
-            return _Run(state, found, folder, settings=settings, asking=asking, progress=progress).run()
+            result = _Run(state, found, folder, settings=settings, asking=asking, progress=progress).run()
         finally:
             state.close()
+        if address:
+            publish(result, address)
+            result.address = address
+    return result
 
 
 class _Run:

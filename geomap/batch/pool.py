@@ -58,9 +58,11 @@ class WorkersLostError(GeomapError):
 class Pool:
     """Sends chunks to worker processes, and brings what comes back in whatever order."""
 
-    def __init__(self, opener: Opener, *, count: int, limit_s: float) -> None:
+    def __init__(self, opener: Opener, *, count: int, limit_s: float, wait_s: float = 0.0) -> None:
+        """Start `count` workers; a document may take `limit_s`, and a wait for a server that is no work `wait_s`."""
         self._opener = opener
-        self._silence_s = limit_s + GRACE_S
+        self._limit_s = limit_s
+        self._silence_s = max(limit_s, wait_s) + GRACE_S
         self._homes: Mapping[str, Home] | None = None
         self._processes: list[_Process] = []
         self._context: Any = multiprocessing.get_context("fork" if CAN_FORK else "spawn")
@@ -177,7 +179,7 @@ class Pool:
             again.extend(_Chunk(chunk.number, chunk.kind, [task]) for task in chunk.tasks)
             return None
         if is_silent:
-            reason = f"took longer than {self._silence_s - GRACE_S:g} s"
+            reason = f"took longer than {self._limit_s:g} s"
         return [lost(chunk.tasks[0], reason)]
 
 

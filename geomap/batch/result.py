@@ -46,6 +46,8 @@ class RunResult:
     """Who was asked as a fallback, how often, and what came of it; empty when nobody was to be asked."""
     outputs: tuple[str, ...] = ()
     seconds: float = 0.0
+    address: str = ""
+    """Where the outputs were copied to, when that is not on this machine."""
 
     @property
     def map_path(self) -> Path:

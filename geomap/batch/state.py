@@ -286,7 +286,12 @@ class State:
 
     def has_geocoded(self) -> bool:
         """Whether a geocoder's answer was used for any result."""
-        return bool(self.execute("SELECT EXISTS (SELECT 1 FROM items WHERE tally ->> '$.geocoded')").fetchone()[0])
+        found = self.execute("SELECT EXISTS (SELECT 1 FROM items WHERE json_extract(tally, '$.geocoded'))").fetchone()
+        return bool(found[0])
+
+    def forget_failed(self) -> None:
+        """Documents that were set aside are tried again."""
+        self.forget("fate = ?", (Fate.FAILED.value,))
 
     def remove_gone(self) -> int:
         """Forget the items that this run did not see; how many there were."""

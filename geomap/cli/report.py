@@ -86,7 +86,7 @@ def summarize(result: RunResult) -> None:
     _tell_problems(result)
     if result.mapped < result.event_count:
         click.echo(f"the map shows the newest {result.mapped} of {result.event_count} events; the tables have all")
-    click.echo(f"map: {result.map_path.resolve()}")
+    click.echo(f"map: {result.address.rstrip('/')}/map.html" if result.address else f"map: {result.map_path.resolve()}")
 
 
 def _tell_network(result: RunResult) -> None:

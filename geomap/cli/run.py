@@ -11,11 +11,12 @@ from geomap.batch import run as run_batch
 from geomap.cli.asking import nominatim_options, take_nominatim
 from geomap.cli.options import reading_options, take_read_options
 from geomap.cli.report import progress_bar, summarize
-from geomap.errors import UsageError
 from geomap.settings import ENGINES, RECOGNIZERS, load_settings
 from geomap.store.formats import ALL_FORMATS
 
 EXIT_INPUTS_FAILED = 3
+EXIT_STOPPED = 130
+"""What shells give for Ctrl-C."""
 
 
 @click.command(short_help="Reports and event records in, map out.")
@@ -24,10 +25,10 @@ EXIT_INPUTS_FAILED = 3
     "-o",
     "--output",
     "folder",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("output"),
+    default="output",
     show_default=True,
-    help="Folder for the map and the tables.",
+    metavar="FOLDER",
+    help="Folder for the map and the tables; an address such as s3://bucket/folder too.",
 )
 @reading_options
 @click.option("--recognizer", type=click.Choice(RECOGNIZERS), help="How place names are found.  [default: default]")
@@ -55,6 +56,7 @@ EXIT_INPUTS_FAILED = 3
     help="Set a document aside that takes longer.  [default: 60]",
 )
 @click.option("--fresh", is_flag=True, help="Forget what the output folder remembers of earlier runs.")
+@click.option("--retry-failed", is_flag=True, help="Try documents again that were set aside by earlier runs.")
 @click.option("--engine", type=click.Choice(ENGINES), help="Work on this machine or on a Dask cluster.")
 @click.option("--scheduler", metavar="ADDRESS", help="Dask scheduler (tcp://…); without it a cluster is started here.")
 @click.option("--title", help="Title of the map.")
@@ -67,11 +69,12 @@ EXIT_INPUTS_FAILED = 3
 @click.option("-q", "--quiet", is_flag=True, help="No progress; the summary only.")
 def run(
     inputs: tuple[str, ...],
-    folder: Path,
+    folder: str,
     *,
     quiet: bool,
     settings_path: Path | None,
     retry_unresolved: bool,
+    retry_failed: bool,
     fresh: bool,
     formats: tuple[str, ...],
     **flags: Any,
@@ -104,22 +107,26 @@ def run(
       geomap run reports/ -o out --nominatim http://localhost:8080
       geomap run sites.xlsx --column place_name=Site --column date_start=Day -o out
 
-    Exit code: 0 all went well, 2 wrong usage, 3 some inputs could not be used (the rest was done).
+    Exit code: 0 all went well, 1 the run could not be done, 2 wrong usage, 3 some inputs could not be used (the rest
+    was done).
     """
     options = take_read_options(flags)
     take_nominatim(flags)
     settings = load_settings(path=settings_path, formats=formats or None, **flags)
-    if folder.exists() and not folder.is_dir():
-        raise UsageError(f"{folder} is a file; give a folder with -o")
-    with progress_bar(quiet=quiet) as progress:
-        result = run_batch(
-            inputs,
-            folder,
-            settings=settings,
-            options=options,
-            fresh=fresh,
-            retry_unresolved=retry_unresolved,
-            progress=progress,
-        )
+    try:
+        with progress_bar(quiet=quiet) as progress:
+            result = run_batch(
+                inputs,
+                folder,
+                settings=settings,
+                options=options,
+                fresh=fresh,
+                retry_failed=retry_failed,
+                retry_unresolved=retry_unresolved,
+                progress=progress,
+            )
+    except KeyboardInterrupt:
+        click.echo("stopped; the same command goes on from here", err=True)
+        return EXIT_STOPPED
     summarize(result)
     return EXIT_INPUTS_FAILED if result.problem_count else 0

@@ -68,7 +68,10 @@ def _documents(
                 columns = find_columns(header, options, path=path)
             yield row_to_document(row, columns, options, path=path, line=line, fallback_id=f"{doc_id}#{line}")
         except InputError as error:
-            yield error
+            if uniform or error.line is not None:
+                yield error
+            else:
+                yield InputError(str(error.args[0]), path=path, line=line, field=error.field, value=error.value)
             if columns is None and uniform:
                 return
 
