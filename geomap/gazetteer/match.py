@@ -37,6 +37,9 @@ _SCRIPT_LEAST_LETTERS = 3
 _FUZZY_FLOOR = 0.83 * _TOP
 """One wrong consonant in six letters, or one wrong vowel in three."""
 _FUZZY_LEAST_LETTERS = 5
+_SWAP_LEAST_LETTERS = 6
+_SWAP_LIKENESS = 0.93
+"""Similarity (0..1) of a name with two letters swapped: tighter than most misspelt ones."""
 """Letters of a form below which no misspelling is forgiven: too many words are one letter away from a village."""
 _FUZZY_MOST_LETTERS = 60
 """Longer than any place's form: what is longer is no name, and its neighbors would be many."""
@@ -105,6 +108,9 @@ def find_hits(layers: Sequence[Layer], name: str, *, limit: int, fuzzy: bool) ->
         return hits
     spellings = [name, *(reading.name for reading in others if reading.is_same_place)]
     queries = [Query(spelling) for spelling in spellings if not is_common(spelling)]
+    swapped = [hit for query in queries for hit in swapped_hits(layers, query, limit=limit)]
+    if swapped:
+        return swapped
     return [
         hit
         for query in queries
@@ -113,9 +119,29 @@ def find_hits(layers: Sequence[Layer], name: str, *, limit: int, fuzzy: bool) ->
     ]
 
 
+def swapped_hits(layers: Sequence[Layer], query: Query, *, limit: int) -> Iterator[Hit]:
+    """Places whose name the query is with two neighboring letters swapped: the commonest slip of a typist."""
+    letters = query.plain
+    if query.is_arabic or len(letters) < _SWAP_LEAST_LETTERS:
+        return
+    for at in range(1, len(letters) - 1):
+        if letters[at] == letters[at + 1]:
+            continue
+        other = letters[:at] + letters[at + 1] + letters[at] + letters[at + 2 :]
+        for hit in exact_hits_of(layers, Query(other), limit=limit):
+            if hit.kind is not MatchKind.DEMONYM:
+                yield hit._replace(kind=MatchKind.FUZZY, similarity=_SWAP_LIKENESS)
+
+
+def exact_hits_of(layers: Sequence[Layer], query: Query, *, limit: int) -> Iterator[Hit]:
+    """Letter for letter hits in all layers."""
+    for number, layer in enumerate(layers):
+        yield from exact_hits(layer, number, query, limit=limit)
+
+
 def close_hits(layers: Sequence[Layer], query: Query, *, limit: int) -> list[Hit]:
     """Letter for letter and folded matches of a name as it stands; common words have no folded ones."""
-    hits = [hit for number, layer in enumerate(layers) for hit in exact_hits(layer, number, query, limit=limit)]
+    hits = list(exact_hits_of(layers, query, limit=limit))
     is_folding = any(layers[hit.layer].entry_kind[hit.entry] & FOLDS for hit in hits)
     if is_folding or not is_common(query.plain):
         for number, layer in enumerate(layers):
