@@ -33,7 +33,7 @@ class RunResult:
     mapped: int = 0
     """Events on the map."""
     mapped_since: str | None = None
-    """Where the map could not show all: the day from which on it shows all dated events with a place."""
+    """Where the map could not show all: after this day it shows all dated events with a place."""
     counts: Counts = field(default_factory=Counts)
     problems: list[Problem] = field(default_factory=list)
     """The first of what could not be used or was set aside."""

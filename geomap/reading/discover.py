@@ -70,7 +70,7 @@ def _expand(item: str, stdin: bytes | None) -> Iterator[InputFile | InputError]:
         return
     path = Path(item)
     if path.is_dir():
-        yield from _folder(str(path), "")
+        yield from _folder(str(path), "", frozenset({os.path.realpath(path)}))
     elif path.exists():
         yield InputFile(path=path, doc_id=path.name)
     elif glob.has_magic(item):
@@ -83,8 +83,11 @@ def _expand(item: str, stdin: bytes | None) -> Iterator[InputFile | InputError]:
         yield InputError("there is no such file or folder", path=item)
 
 
-def _folder(folder: str, stem: str) -> Iterator[InputFile | InputError]:
-    """Files of a folder and the folders in it, in the order of their names."""
+def _folder(folder: str, stem: str, above: frozenset[str]) -> Iterator[InputFile | InputError]:
+    """Files of a folder and the folders in it, in the order of their names.
+
+    `above` are the folders on the way, so that a link to one of them is not followed for ever.
+    """
     try:
         with os.scandir(folder) as found:
             entries = sorted(found, key=lambda entry: entry.name)
@@ -94,10 +97,19 @@ def _folder(folder: str, stem: str) -> Iterator[InputFile | InputError]:
     for entry in entries:
         if entry.name.startswith("."):
             continue
-        if entry.is_dir():
-            yield from _folder(entry.path, f"{stem}{entry.name}/")
+        if _is_folder(entry):
+            real = os.path.realpath(entry.path)
+            if real not in above:
+                yield from _folder(entry.path, f"{stem}{entry.name}/", above | {real})
         elif _is_readable(entry.name):
             yield InputFile(path=Path(entry.path), doc_id=stem + entry.name)
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 def _remote(address: str) -> Iterator[InputFile | InputError]:

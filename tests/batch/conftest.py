@@ -128,6 +128,11 @@ def _suffer(text: str) -> None:
 
 @pytest.fixture
 def fake_engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
+    return install(monkeypatch)
+
+
+def install(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
+    """Let all runs use a fake engine, and write a line for a map."""
     engine = FakeEngine()
     for module in (crew, worker):
         monkeypatch.setattr(module, "open_engine", lambda *_args, **_more: engine)
