@@ -9,6 +9,9 @@ from functools import lru_cache
 from geomap.rendering import bundle
 from geomap.rendering.pack import packed
 
+OUTLINES_LEVEL = 9
+"""Packed once a process."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outlines:
@@ -26,4 +29,4 @@ def outlines() -> Outlines:
     text = bundle.read("outlines.json")
     data = json.loads(text)
     keys = {key for level, country, place_id, *_ in data["areas"] for key in (place_id, "" if level else country)}
-    return Outlines(text=packed(text.encode("utf-8")), keys=frozenset(keys - {""}))
+    return Outlines(text=packed(text.encode("utf-8"), OUTLINES_LEVEL), keys=frozenset(keys - {""}))

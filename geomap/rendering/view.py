@@ -20,7 +20,11 @@ from geomap.rendering.wordcode import coded
 PLACE_GRID = 4
 """Decimals of a degree (11 m) within which two points are one place, so that no two symbols hide each other."""
 PERCENT = 100
+HAPPENED = Role.HAPPENED
 LINE_ROLES = (Role.ORIGIN, Role.DESTINATION)
+Symbol = tuple[int, float]
+"""Number of a place's symbol and the radius of its circle, km."""
+OFF_MAP: Symbol = (-1, 0.0)
 
 
 @dataclass(slots=True)
@@ -155,11 +159,9 @@ class ViewBuilder:
 
     def add(self, event: Event, days: DayRange) -> None:
         """Append one event to every column and to the chunk."""
-        numbers = [self.places.number(place) if place.point else -1 for place in event.places]
-        sources = dict.fromkeys(ref.source_name for ref in event.sources if ref.source_name)
-        if event.source_name:
-            sources[event.source_name] = None
-        actors = dict.fromkeys(actor.name for actor in event.actors if actor.name)
+        symbols = [(self.places.number(place), radius_km(place)) if place.point else OFF_MAP for place in event.places]
+        sources = _unlike([*(ref.source_name for ref in event.sources), event.source_name])
+        actors = _unlike([actor.name for actor in event.actors])
         columns = self.event
         columns["type"].append(self.types.number(event.event_type.value))
         columns["day"].append(days[0])
@@ -167,47 +169,46 @@ class ViewBuilder:
         columns["dp"].append(self.precisions.number(event.date_precision.value))
         columns["fat"].append(event.fatalities.best if event.fatalities else -1)
         columns["conf"].append(round(event.confidence * PERCENT))
-        columns["links"].append(self._link(event, numbers))
+        columns["links"].append(self._link(event, symbols))
         columns["srcs"].append(len(sources))
         columns["acts"].append(len(actors))
-        self.source.extend(self.sources.number(name) for name in sources)
-        self.actor.extend(self.actors.number(name) for name in actors)
-        self._connect(event, numbers)
-        self._row(event, days, numbers)
-        self.count += 1
-
-    def _row(self, event: Event, days: DayRange, numbers: list[int]) -> None:
+        self.source += [self.sources.number(name) for name in sources]
+        self.actor += [self.actors.number(name) for name in actors]
         chunk = self.chunk
-        head, text, rest = row_of(event, days, numbers, sources=self.sources.numbers, weighed=chunk.table.number)
-        chunk.heads.append(json_text(head))
-        chunk.texts.append(json_text(text))
-        chunk.rests.append(json_text(rest))
+        head, text, rest = row_of(event, days, symbols, sources=self.sources.numbers, weighed=chunk.table.number)
+        chunk.heads.append(head)
+        chunk.texts.append(text)
+        chunk.rests.append(rest)
+        self.count += 1
 
     def take_chunk(self) -> Chunk:
         """The rows since the last call."""
         chunk, self.chunk = self.chunk, Chunk()
         return chunk
 
-    def _link(self, event: Event, numbers: list[int]) -> int:
-        seen: set[int] = set()
-        for place, number in zip(event.places, numbers, strict=True):
-            if place.role is not Role.HAPPENED or number < 0 or number in seen:
-                continue
-            seen.add(number)
-            self.link["place"].append(number)
-            self.link["prec"].append(place.location_precision)
-            self.link["radius"].append(radius_km(place))
+    def _link(self, event: Event, symbols: list[Symbol]) -> int:
+        """Links the event to the symbols of where it happened; returns to how many."""
+        seen: list[int] = []
+        has_line = False
+        for place, (number, radius) in zip(event.places, symbols, strict=True):
+            if place.role is not HAPPENED:
+                has_line = has_line or place.role in LINE_ROLES
+            elif number >= 0 and number not in seen:
+                seen.append(number)
+                self.link["place"].append(number)
+                self.link["prec"].append(place.location_precision)
+                self.link["radius"].append(radius)
+        if has_line:
+            self._connect(event, symbols, seen)
         return len(seen)
 
-    def _connect(self, event: Event, numbers: list[int]) -> None:
-        if not any(place.role in LINE_ROLES for place in event.places):
-            return
-        of: dict[Role, list[int]] = {role: [] for role in Role}
-        for place, number in zip(event.places, numbers, strict=True):
-            if number >= 0:
-                of[place.role].append(number)
-        starts = of[Role.ORIGIN] or of[Role.HAPPENED]
-        stops = of[Role.DESTINATION] or of[Role.HAPPENED]
+    def _connect(self, event: Event, symbols: list[Symbol], happened: list[int]) -> None:
+        """Lines from each origin to each destination; where it happened stands in for the one that is not told."""
+        numbers = [
+            (place.role, number) for place, (number, _) in zip(event.places, symbols, strict=True) if number >= 0
+        ]
+        starts = [number for role, number in numbers if role is Role.ORIGIN] or happened
+        stops = [number for role, number in numbers if role is Role.DESTINATION] or happened
         for start, stop in ((a, b) for a in starts for b in stops if a != b):
             self.line["event"].append(self.count)
             self.line["from"].append(start)
@@ -236,3 +237,10 @@ class ViewBuilder:
 def _steps(values: list[int]) -> list[int]:
     """Each value as its difference from the one before; sorted days become small numbers."""
     return [value - before for value, before in zip(values, [0, *values], strict=False)]
+
+
+def _unlike(names: list[str | None]) -> list[str]:
+    """The names that are some, each once, in their order."""
+    if len(names) == 1:
+        return [names[0]] if names[0] else []
+    return [name for name in dict.fromkeys(names) if name]

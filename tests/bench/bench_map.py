@@ -2,7 +2,8 @@
 
 `python tests/bench/bench_map.py [EVENTS ...] [--alone]` prints a table; default 1,000 and 100,000 events, each with a
 sentence of 300 characters. `--alone` leaves folium out (its page of 100,000 takes minutes). Pages are opened in Debian's
-chromium off the network; folium's libraries are put in from npm. Steps in the page are medians.
+chromium off the network; folium's libraries are put in from npm. Steps in the page are medians. "weighed" are the same
+events with two candidates and their evidence a place, which the card tells and folium's page has nothing of.
 """
 
 from __future__ import annotations
@@ -82,13 +83,15 @@ def prose(rng: random.Random) -> Callable[[int], str]:
     return lambda length: " ".join(rng.choices(words[:WORDS], cum_weights=weights, k=length // 4))[:length]
 
 
-def long_events(count: int) -> Iterator[Event]:
-    """Events of one source each, their sentences filled up to the length."""
+def long_events(count: int, *, weighed: bool = False) -> Iterator[Event]:
+    """Events of one source each, their sentences filled up to the length; `weighed`: with two candidates a place."""
     more = prose(random.Random(1))
     for event in made_up(count, spread_deg=SPREAD_DEG, length=LENGTH):
         assert event.evidence is not None
         text = (event.evidence.text.split(".")[0] + ". " + more(LENGTH))[:LENGTH]
-        yield replace(event, evidence=Span(start=0, end=len(text), text=text), sources=event.sources[:1])
+        places = event.places if weighed else tuple(replace(place, candidates=()) for place in event.places)
+        evidence = Span(start=0, end=len(text), text=text)
+        yield replace(event, evidence=evidence, sources=event.sources[:1], places=places)
 
 
 def write_folium(events: list[Event], path: Path) -> None:
@@ -168,6 +171,11 @@ def run(browser: Browser, events: list[Event], folder: Path, *, alone: bool) -> 
         figures |= measure(page)
         if name == "geomap":
             figures |= {f"{kind} ms": page.evaluate(STEPS, kind) for kind in ("brush", "filter", "search")}
+            weighed = list(long_events(len(events), weighed=True))
+            begun = time.perf_counter()
+            write_map(weighed, path)
+            figures["build, weighed s"] = time.perf_counter() - begun
+            figures["HTML, weighed MB"] = path.stat().st_size / MEGABYTE
         page.context.close()
         results[name] = figures
     return results

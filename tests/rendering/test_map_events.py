@@ -133,7 +133,7 @@ def test_what_is_known_roughly_is_hollow_and_has_a_circle(maps: Opener) -> None:
 def test_each_type_has_its_own_colour_and_shape(the_map: Map) -> None:
     looks = the_map.page.evaluate(
         """() => { const box = document.querySelector('#gm-legend-body .gm-key-types');
-            return [...box.querySelectorAll('li')].map((li) => [li.textContent, li.querySelector('path').getAttribute('d') + li.querySelector('path').getAttribute('fill')]); }"""
+            return [...box.querySelectorAll('li')].map((li) => [li.textContent, li.querySelector('.gm-shape').getAttribute('d') + li.querySelector('.gm-shape').getAttribute('fill')]); }"""
     )
     assert len(looks) == 13
     assert len({look for _, look in looks}) == len(looks)

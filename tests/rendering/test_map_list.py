@@ -135,7 +135,7 @@ def test_the_card_says_all(maps: Opener) -> None:
     text = card.inner_text()
     assert card.locator("h2").text_content() == event.title
     for expected in ("(the month is known)", "3 (between 2 and 7)", "Taliban", "(attacker)", "قوات", "a spokesman", "3 told as one",
-                     "UCDP-77", f"{round(event.confidence * 100)} %", "2 reports", "same day and place", "The same, told elsewhere"):  # fmt: skip
+                     "UCDP-77", f"{round(event.confidence * 100)}\u00a0%", "2 reports", "same day and place", "The same, told elsewhere"):  # fmt: skip
         assert expected in text, expected
     assert event.sources[1].evidence is not None
     quotes = card.locator(".gm-quote")
@@ -168,7 +168,7 @@ def test_why_here_in_words(the_map: Map, examples: list[Event]) -> None:
     why.locator("summary").click()
     text = why.inner_text()
     confidence = round(event.places[0].confidence * 100)
-    for expected in ("“Mosul” was taken for Mosul, Nineveh, Iraq (capital of a province, 100,000 people)", f"Confidence {confidence} %",
+    for expected in ("“Mosul” was taken for Mosul, Nineveh, Iraq (capital of a province, 100,000 people)", f"Confidence {confidence}\u00a0%",
                      "Found in the gazetteer", "The name matches letter for letter", "in one of the regions that geomap knows best",
                      "What else was weighed", "Mosul, Illinois, United States"):  # fmt: skip
         assert expected in text, expected

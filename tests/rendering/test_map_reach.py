@@ -7,7 +7,8 @@ from axe import AxeMissingError, axe_source
 from conftest import DESKTOP, PHONE, Map, Opener
 from map_events import events as made_up
 
-from geomap.records import Event
+from geomap.records import DatePrecision, Event, EventType, MatchKind, Status
+from geomap.rendering.rows import TELLING_EVIDENCE
 
 pytestmark = pytest.mark.browser
 
@@ -177,6 +178,15 @@ def test_every_string_is_there_in_both_languages(the_map: Map) -> None:
     for name in bundle.SCRIPTS:
         used |= set(re.findall(r"\bt\('([A-Za-z_.]+)'[,)]", bundle.read(f"app/{name}.js")))
     assert used - tables["en"] == set()
+    assert {f"evidence.{name}" for name in TELLING_EVIDENCE} - tables["en"] == set()
+    assert {f"type.{kind.value}" for kind in EventType} - tables["en"] == set()
+    assert {f"role.{role}" for role in ("attacker", "target", "victim", "speaker", "visitor", "suspect")} - tables[
+        "en"
+    ] == set()
+    assert {f"{kind}.{s.value}" for s in Status for kind in ("status", "why")} <= tables["en"]
+    assert {f"match.{kind.value}" for kind in MatchKind} | {
+        f"datePrecision.{p.value}" for p in DatePrecision
+    } <= tables["en"]
 
 
 def test_phone_shows_one_part_at_a_time(maps: Opener, examples: list[Event]) -> None:

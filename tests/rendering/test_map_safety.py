@@ -38,7 +38,9 @@ def hostile_event(number: int, text: str) -> Event:
         place_id=f"x:{number}{text}", name=text or "x", point=Point(lat=30 + number % 9, lon=40 + number / 9), feature_class="P",
         feature_code=text[:20], country_code="IQ", admin1_code=text[:9], admin1_name=text, source_id=text,
     )  # fmt: skip
-    candidate = Candidate(place=known, match=MatchKind.EXACT, matched_name=text, evidence={text: 0.5, "__proto__": 1.0})
+    candidate = Candidate(
+        place=known, match=MatchKind.EXACT, matched_name=text, evidence={text: 0.5, "__proto__": 1.0, "in_focus": 1.0}
+    )
     span = Span(start=0, end=len(sentence), text=sentence)
     source = SourceRef(
         doc_id=text or "d", title=text, url=text, source_name=text, published=date(2020, 1, 1), evidence=span

@@ -28,7 +28,7 @@ from geomap.records import (
 )
 from geomap.rendering.areas import DEFAULT_RADIUS_KM, area_key, radius_km
 from geomap.rendering.days import UNDATED, day_range, first_and_last_day, iso_dates
-from geomap.rendering.rows import HEAD, REST, TEXT
+from geomap.rendering.rows import HEAD, REST, TELLING_EVIDENCE, TEXT
 from geomap.rendering.view import view_of
 
 SAID = "A bomb went off in Mosul on Monday."
@@ -210,24 +210,29 @@ def test_same_events_same_model() -> None:
     assert view_of(events(50)) == view_of(events(50))
 
 
-def test_evidence_that_is_no_number_is_left_out() -> None:
+def test_only_evidence_that_tells_something_is_kept() -> None:
     candidate = next(iter(events(1))).places[0].candidates[0]
-    odd = replace(candidate, evidence={"good": 1.0, "nan": float("nan"), "inf": float("inf"), "zero": 0.0})
-    weighed = row(event(places=(place(candidates=(odd,)),)))["rest"]["places"][0][9]
-    assert weighed[0][3] == [["good", 1.0]]
+    odd = {"country_votes": float("nan"), "near_others": float("inf"), "home_country": 0.0, "near_home": 0.04}
+    silent = {"similarity": 1.0, "match": 4.0, "is_country": 1.0, "rivals": 2.0}
+    weighed = row(event(places=(place(candidates=(replace(candidate, evidence={**odd, **silent, "in_focus": 1.0}),)),)))
+    assert weighed["rest"]["places"][0][9][0][3] == [["in_focus", 1.0]]
 
 
-def test_only_the_strongest_evidence_that_tells_something_is_kept() -> None:
+def test_the_strongest_evidence_stands_first_and_less_of_it_for_the_others() -> None:
     candidate = next(iter(events(1))).places[0].candidates[0]
-    numbers = {f"e{k}": k / 10 for k in range(1, 10)}
-    full = replace(
-        candidate, evidence={**numbers, "against": -1.0, "similarity": 1.0, "match_exact": 1.0, "is_country": 1.0}
-    )
-    first, second = row(
-        event(places=(place(place=full.place, candidates=(full, replace(full, place=place_of(AREAS[0])))),))
-    )["rest"]["places"][0][9]
-    assert [name for name, _ in first[3]] == ["against", "e9", "e8", "e7", "e6", "e5"]
-    assert [name for name, _ in second[3]] == ["against", "e9"]
+    strengths = {name: 1 - k / 20 for k, name in enumerate(TELLING_EVIDENCE)}
+    full = replace(candidate, evidence={**strengths, "kind_cue": -1.0, "in_focus": 1.0})
+    other = replace(full, place=place_of(AREAS[0]))
+    first, second = row(event(places=(place(place=full.place, candidates=(full, other)),)))["rest"]["places"][0][9]
+    assert [name for name, _ in first[3]] == [
+        "in_named_container",
+        "kind_cue",
+        "in_focus",
+        "country_named",
+        "admin1_named",
+        "country_votes",
+    ]
+    assert [name for name, _ in second[3]] == ["in_named_container", "kind_cue"]
 
 
 @pytest.mark.parametrize(

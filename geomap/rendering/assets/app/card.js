@@ -60,7 +60,7 @@ const Card = (() => {
       event.injured ? row('injured', number(event.injured)) : null,
       event.count ? row('incidents', t('lumped', { n: event.count })) : null,
       event.speaker ? row('saidBy', U.el('bdi', { text: event.speaker })) : null,
-      row('confidence', `${model.confidence[i]} %`),
+      row('confidence', t('percent', { n: model.confidence[i] })),
       event.record ? row('record', U.el('bdi', { text: event.record })) : null);
   }
 

@@ -15,6 +15,7 @@ const App = (() => {
       });
       this.credit = L.control.attribution({ position: 'bottomright', prefix: 'geomap · Leaflet' }).addTo(this.map);
       for (const text of block.attributions) this.credit.addAttribution(U.escape(text));
+      this.credit.getContainer().tabIndex = 0;
       U.byId('gm-title').textContent = block.title;
     }
 

@@ -33,7 +33,7 @@ const Overlay = (() => {
 
   /** `faint`: opacity of the fill in two hexadecimal figures, less where an area fills the view. */
   function style(c, item, faint = '20') {
-    const colour = Types.colour(item.type);
+    const colour = Types.line(item.type);
     c.fillStyle = colour + (item.selected ? '38' : faint);
     c.strokeStyle = colour;
     c.lineWidth = item.selected ? 2.6 : 1.3;
@@ -48,7 +48,7 @@ const Overlay = (() => {
     if (length < 8) return;
     const [mx, my] = [(ax + bx) / 2 + (by - ay) * 0.18, (ay + by) / 2 - (bx - ax) * 0.18];
     c.setLineDash([]);
-    c.strokeStyle = c.fillStyle = Types.colour(line.type);
+    c.strokeStyle = c.fillStyle = Types.line(line.type);
     c.globalAlpha = line.selected ? 1 : 0.55;
     c.lineWidth = Math.min(5, 1.2 + Math.log2(line.count)) + (line.selected ? 1.5 : 0);
     c.beginPath();

@@ -12,12 +12,13 @@ const Picture = (() => {
     c.translate(x, y);
     c.scale(size / 26, size / 26);
     const path = new Path2D(Types.shape(type));
+    c.lineJoin = 'round';
+    const stroke = (style, width) => Object.assign(c, { strokeStyle: style, lineWidth: width }).stroke(path);
+    if (!hollow) stroke('#ffffff', 4);
     c.fillStyle = hollow ? '#ffffff' : Types.colour(type);
-    c.strokeStyle = hollow ? Types.colour(type) : '#ffffff';
-    c.lineWidth = hollow ? 2.4 : 1.6;
-    if (hollow) c.setLineDash([4, 2.4]);
     c.fill(path);
-    c.stroke(path);
+    if (hollow) c.setLineDash([4, 2.4]);
+    stroke(hollow ? Types.line(type) : 'rgb(20 28 36 / 0.75)', hollow ? 2.4 : 0.9);
     c.restore();
   }
 
@@ -45,6 +46,13 @@ const Picture = (() => {
       c.beginPath();
       c.arc(x, y, radius - Symbols.RING_PX / 2 - 1, (slice.from - 0.25) * 2 * Math.PI, (slice.to - 0.25) * 2 * Math.PI);
       c.strokeStyle = slice.colour;
+      c.stroke();
+    }
+    c.lineWidth = 0.8;
+    c.strokeStyle = 'rgb(20 28 36 / 0.45)';
+    for (const edge of [radius - 1, radius - 1 - Symbols.RING_PX]) {
+      c.beginPath();
+      c.arc(x, y, edge, 0, 2 * Math.PI);
       c.stroke();
     }
     text(c, I18n.short(item.count), x, y, { weight: 650, align: 'center' });

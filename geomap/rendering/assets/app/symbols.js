@@ -35,6 +35,7 @@ const Symbols = (() => {
       U.svg('svg', { viewBox: `${-half} ${-half} ${size} ${size}`, width: size, height: size, 'aria-hidden': 'true' },
         U.svg('circle', { r: half - 1, class: 'gm-bubble-back' }),
         ...slices(item.groups).map((s) => U.svg('path', { d: arc(s, radius), fill: 'none', stroke: s.colour, 'stroke-width': RING_PX })),
+        U.svg('circle', { r: half - 1, class: 'gm-ring-edge' }), U.svg('circle', { r: half - 1 - RING_PX, class: 'gm-ring-edge' }),
         U.svg('text', { class: 'gm-bubble-count', y: 0, text: I18n.short(item.count) })));
   }
 

@@ -49,7 +49,11 @@ const Types = (() => {
   };
   // Near black on light paper; on dark paper its lines would not be seen.
   const ARMED_IN_DARK = '#e4e4e4';
-  const colourOf = (group) => (group === 'armed' && document.documentElement.dataset.theme === 'dark' ? ARMED_IN_DARK : GROUPS[group]);
+  // Lines of the light colours on light paper, darkened until they stand out 3 to 1.
+  const LINES = { unrest: '#b87c00', justice: '#b05a8c', people: '#2e8fcb', damage: '#968b00', other: '#767676' };
+  const isDark = () => document.documentElement.dataset.theme === 'dark';
+  const lineOf = (group) => (isDark() ? colourOf(group) : LINES[group] || GROUPS[group]);
+  const colourOf = (group) => (group === 'armed' && isDark() ? ARMED_IN_DARK : GROUPS[group]);
   const GROUP_NAMES = Object.keys(GROUPS);
   const known = (type) => TYPES[type] || TYPES.other;
 
@@ -59,17 +63,16 @@ const Types = (() => {
     group: (type) => GROUP_NAMES.indexOf(known(type)[0]),
     colour: (type) => colourOf(known(type)[0]),
     groupColour: (number) => colourOf(GROUP_NAMES[number]),
+    /** Colour of lines: outlines of areas, hollow symbols, arrows. */
+    line: (type) => lineOf(known(type)[0]),
     shape: (type) => SHAPES[known(type)[1]],
     /** The symbol as an SVG element of `size` pixels. */
     icon(type, size, { hollow = false } = {}) {
-      const colour = colourOf(known(type)[0]);
-      return U.svg('svg', { viewBox: '-13 -13 26 26', width: size, height: size, 'aria-hidden': 'true', class: 'gm-icon' },
-        U.svg('path', {
-          d: SHAPES[known(type)[1]],
-          class: hollow ? 'gm-shape gm-hollow' : 'gm-shape',
-          fill: hollow ? 'var(--gm-paper)' : colour,
-          stroke: hollow ? colour : 'var(--gm-halo)',
-        }));
+      const d = SHAPES[known(type)[1]];
+      const parts = hollow
+        ? [U.svg('path', { d, class: 'gm-hollow', stroke: lineOf(known(type)[0]) })]
+        : [U.svg('path', { d, class: 'gm-halo' }), U.svg('path', { d, class: 'gm-shape', fill: colourOf(known(type)[0]) })];
+      return U.svg('svg', { viewBox: '-13 -13 26 26', width: size, height: size, 'aria-hidden': 'true', class: 'gm-icon' }, ...parts);
     },
   };
 })();

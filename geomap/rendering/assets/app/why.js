@@ -24,8 +24,7 @@ const Why = (() => {
   /** One piece of evidence as a phrase. */
   function phrase([name, value]) {
     const key = `evidence.${name}${value < 0 ? '.against' : ''}`;
-    if (STRINGS.en[key]) return t(key, { percent: Math.round(Math.abs(value) * 100) });
-    return `${name.replace(/_/g, ' ')}: ${I18n.number(value)}`;
+    return t(key, { percent: Math.round(Math.abs(value) * 100) });
   }
 
   const phrases = (candidate) => candidate.evidence.map(phrase);
