@@ -1,9 +1,7 @@
 """geomap: news reports and event records in, one interactive map of what happened where out.
 
-    import geomap
-    result = geomap.run("reports/", "out", title="September 2018")
-    result.events          # a pandas.DataFrame
-    result.map_path        # the map, one HTML file
+`geomap.run("reports/", "out")` makes a run; its result has the events as a pandas.DataFrame (`events`) and the map's path
+(`map_path`). Nothing is imported before it is used.
 """
 
 from __future__ import annotations
