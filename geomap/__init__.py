@@ -1,7 +1,7 @@
 """geomap: news reports and event records in, one interactive map of what happened where out.
 
-`geomap.run("reports/", "out")` makes a run; its result has the events as a pandas.DataFrame (`events`) and the map's path
-(`map_path`). Nothing is imported before it is used.
+`geomap.run("reports/", "out")` makes a run; its result has the events as a pandas.DataFrame (`events`) and the path of
+the map (`map_path`). Nothing is imported before it is used.
 """
 
 from __future__ import annotations
