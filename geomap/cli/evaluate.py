@@ -26,7 +26,7 @@ from geomap.settings import RECOGNIZERS, load_settings
 @click.option(
     "--held-out",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="Folder with models that did not see a corpus, one folder a corpus; made by `make held-out`.",
+    help="Folder with models that did not see a corpus: one folder a corpus, named as its file.",
 )
 @click.option("--json", "json_path", type=click.Path(path_type=Path), help="Write all figures as JSON into this file.")
 @click.option("--html", "html_path", type=click.Path(path_type=Path), help="Write a page with the worst errors.")
