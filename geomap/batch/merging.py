@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,9 @@ from geomap.store import EventLines, Lines, event_lines, pack_lines, unpack_line
 
 SLICE_EVENTS = 4_000
 """Events that are compared at once: about 50 MB."""
+
+ITEMS_HELD = 500
+"""Documents whose lines are held unpacked: events of one document mostly have one day."""
 
 OPEN_DAYS = 7
 """An event whose last day is this near to the next slice may have a report there."""
@@ -70,6 +74,7 @@ class _Merger:
 
     def __init__(self, database: sqlite3.Connection) -> None:
         self._database = database
+        self._unpacked = lru_cache(maxsize=ITEMS_HELD)(self._unpack)
         self.changes: dict[Slot, bytes | None] = {}
 
     def merge(self, slots: Sequence[Slot]) -> None:
@@ -110,8 +115,11 @@ class _Merger:
         return {slot: self._lines(slot).slim_event() for slot in slots}
 
     def _lines(self, slot: Slot) -> EventLines:
-        (data,) = self._database.execute("SELECT data FROM lines WHERE item = ?", (slot[0],)).fetchone()
-        return unpack_lines(data).events[slot[1]]
+        return self._unpacked(slot[0]).events[slot[1]]
+
+    def _unpack(self, item: int) -> Lines:
+        (data,) = self._database.execute("SELECT data FROM lines WHERE item = ?", (item,)).fetchone()
+        return unpack_lines(data)
 
 
 def _source_key(source: SourceRef) -> tuple[str, int | None]:

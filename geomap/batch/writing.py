@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from geomap.batch.results import Flags, ResultReader
-from geomap.store import csv_header
+from geomap.records import Event
+from geomap.rendering.rows import CHOSEN_EVIDENCE, MAX_CANDIDATES, OTHER_EVIDENCE, TELLING_EVIDENCE
+from geomap.store import EventLines, csv_header, event_from_dict
 from geomap.store.formats import write_format
 from geomap.store.geoparquet import write_parts
 
@@ -88,9 +90,33 @@ def write_map_page(task: MapTask) -> None:
 
     with closing(ResultReader(task.state)) as reader:
         write_map(
-            (event.event() for event in reader.events(task.chosen)),
+            map(_for_the_map, reader.events(task.chosen)),
             task.path,
             title=task.title,
             tiles=task.tiles or None,
             attributions=task.attributions,
         )
+
+
+def _for_the_map(lines: EventLines) -> Event:
+    """An event with no more than the page shows: the map has all of them in memory when it orders them."""
+    value = json.loads(lines.jsonl)
+    for place in value["places"]:
+        own = place["place_id"]
+        place["candidates"] = [
+            {
+                **one,
+                "evidence": _telling(one["evidence"], CHOSEN_EVIDENCE if one["place_id"] == own else OTHER_EVIDENCE),
+            }
+            for one in place["candidates"][:MAX_CANDIDATES]
+        ]
+    for source in value["sources"]:
+        # Mostly the event's own values once more; texts are kept once.
+        source.update({name: value[name] for name in ("doc_id", "title", "evidence") if source[name] == value[name]})
+    return event_from_dict(value)
+
+
+def _telling(evidence: Mapping[str, float], most: int) -> list[tuple[str, float]]:
+    """What the page tells of a candidate's evidence."""
+    telling = [(name, evidence[name]) for name in TELLING_EVIDENCE if name in evidence]
+    return sorted(telling, key=lambda pair: -abs(pair[1]))[:most]

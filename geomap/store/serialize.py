@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from geomap.errors import StoreError
@@ -162,16 +163,29 @@ def _place(place: Place) -> dict[str, Any]:
     return found
 
 
+PLACE_KEYS = ("place_id", "lat", "lon", "population", "uncertainty_km", *PLACE_TEXTS)
+PLACES_SHARED = 50_000
+
+
 def _to_place(value: Mapping[str, Any]) -> Place:
-    texts: dict[str, Any] = {name: str(value.get(name) or "") for name in PLACE_TEXTS}
     box = value.get("bbox")
+    return _shared_place(tuple(map(value.get, PLACE_KEYS)), tuple(box) if box else None)
+
+
+@lru_cache(maxsize=PLACES_SHARED)
+def _shared_place(values: tuple[Any, ...], box: tuple[float, ...] | None) -> Place:
+    """One record for all events at a place: many thousands of events are read at once."""
+    place_id, lat, lon, population, uncertainty_km, *texts = values
+    if place_id is None:
+        raise KeyError("place_id")
+    names: dict[str, Any] = {name: str(text or "") for name, text in zip(PLACE_TEXTS, texts, strict=True)}
     return Place(
-        place_id=str(value["place_id"]),
-        point=Point(lat=float(value["lat"]), lon=float(value["lon"])),
-        population=int(value.get("population") or 0),
-        uncertainty_km=float(value.get("uncertainty_km") or 0.0),
+        place_id=str(place_id),
+        point=Point(lat=float(lat), lon=float(lon)),
+        population=int(population or 0),
+        uncertainty_km=float(uncertainty_km or 0.0),
         bbox=Bbox(south=box[0], west=box[1], north=box[2], east=box[3]) if box else None,
-        **texts,
+        **names,
     )
 
 
