@@ -204,6 +204,17 @@ def test_why_not_on_the_map(maps: Opener) -> None:
         assert words in opened.page.locator(".gm-why").evaluate(WHY)
 
 
+def test_an_event_that_only_goes_from_somewhere_to_somewhere(maps: Opener) -> None:
+    base = next(e for e in made_up(60) if e.places[-1].role is Role.DESTINATION and e.places[0].point)
+    opened = maps([replace(base, places=(replace(base.places[0], role=Role.ORIGIN), base.places[-1]))])
+    origin, target = (p.place.name for p in (base.places[0], base.places[-1]) if p.place)
+    assert opened.page.locator(".gm-row-place").text_content() == f"{origin} → {target}"
+    opened.page.locator(".gm-row").click()
+    opened.page.wait_for_selector("#gm-card:not([hidden])")
+    assert opened.run("(p) => p.scene.drawables.lines.length") == 1
+    assert opened.page.locator("[aria-label='Show on the map']").is_visible()
+
+
 def test_next_and_previous_walk_through_the_list(the_map: Map) -> None:
     page = the_map.page
     page.locator(".gm-row").first.click()

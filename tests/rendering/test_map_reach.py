@@ -254,4 +254,4 @@ def test_help_and_its_way_back(the_map: Map) -> None:
     page.locator("#gm-help").click()
     assert page.locator("dialog h2").text_content() == "Help"
     page.keyboard.press("Escape")
-    assert page.locator("dialog").count() == 0
+    page.locator("dialog").wait_for(state="detached")

@@ -182,7 +182,7 @@ def test_link_and_embed_code_are_shown(the_map: Map) -> None:
     assert page.locator("#gm-share-link").input_value() == page.evaluate("() => location.href")
     assert page.locator("#gm-share-code").input_value().startswith('<iframe src="file://')
     page.keyboard.press("Escape")
-    assert page.locator("dialog").count() == 0
+    page.locator("dialog").wait_for(state="detached")
 
 
 def test_it_works_in_a_frame(the_map: Map, maps: Opener, tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ const Card = (() => {
   function places(app, event, role) {
     return list(event.places.filter((place) => place.role === role).map((place) => {
       const name = place.number >= 0 ? Words.placeFull(app.model, place.number) : place.name;
-      return U.el('span', null, U.el('bdi', { text: name }), place.number >= 0 ? null : U.el('span', { class: 'gm-soft', text: ` (${t(`status.${place.status}`)})` }));
+      return U.el('span', null, U.el('bdi', { dir: I18n.direction, text: name }), place.number >= 0 ? null : U.el('span', { class: 'gm-soft', text: ` (${t(`status.${place.status}`)})` }));
     }));
   }
 
@@ -52,7 +52,7 @@ const Card = (() => {
     const exact = Words.precision(model.bestPrec[i], Math.max(0, ...Array.from(model.linkRadius.subarray(model.linkAt[i], model.linkAt[i + 1]))));
     return U.el('dl', { class: 'gm-facts' },
       row('when', Words.date(model, i), U.el('span', { class: 'gm-soft', text: ` ${t(`datePrecision.${precision}`)}` })),
-      row('where', U.el('bdi', { text: Words.where(model, i, event) }), U.el('span', { class: 'gm-soft gm-block', text: exact })),
+      row('where', U.el('bdi', { dir: I18n.direction, text: Words.where(model, i, event) }), U.el('span', { class: 'gm-soft gm-block', text: exact })),
       has('origin') ? row('from', places(app, event, 'origin')) : null,
       has('destination') ? row('to', places(app, event, 'destination')) : null,
       event.actors.length ? row('actors', actors(event)) : null,
@@ -63,6 +63,9 @@ const Card = (() => {
       row('confidence', t('percent', { n: model.confidence[i] })),
       event.record ? row('record', U.el('bdi', { text: event.record })) : null);
   }
+
+  /** A reason without the other event's id: "e-0123 (report.md): same day" tells more as "report.md: same day". */
+  const readable = (reason) => reason.replace(/^e-[0-9a-f]+ \(([^)]*)\): /, '$1: ');
 
   /** The reports: one line for a single one, else a list with each one's sentence. */
   function sources(event) {
@@ -75,7 +78,7 @@ const Card = (() => {
     }
     const items = event.sources.map((source) => U.el('li', null, source.url ? link(source.url, source.title || source.url) : U.el('bdi', { text: source.title }),
       U.el('span', { class: 'gm-soft gm-block' }, U.el('bdi', { text: published(source) })), source.text ? sentence(source.text, source.marks) : null));
-    const reasons = event.reasons.length ? U.el('p', { class: 'gm-soft' }, t('mergedBecause'), ' ', U.el('bdi', { text: event.reasons.join('; ') })) : null;
+    const reasons = event.reasons.length ? U.el('p', { class: 'gm-soft' }, t('mergedBecause'), ' ', U.el('bdi', { text: event.reasons.map(readable).join('; ') })) : null;
     return [U.el('h3', { text: t('sourcesOf', { n: event.sources.length }) }), U.el('ol', { class: 'gm-sources' }, ...items), reasons];
   }
 
@@ -89,7 +92,7 @@ const Card = (() => {
     return U.el('div', { class: 'gm-card-bar' },
       U.el('button', { type: 'button', class: 'gm-button', id: 'gm-back', onclick: () => app.deselect() }, t('backToList')),
       U.el('span', { class: 'gm-grow' }),
-      app.model.bestPrec[i] ? button('showOnMap', 'target', () => app.scene.show(i)) : null,
+      app.scene.has(i) ? button('showOnMap', 'target', () => app.scene.show(i)) : null,
       button('previous', 'up', () => app.choose(at - 1), at <= 0),
       button('next', 'down', () => app.choose(at + 1), at < 0 || at >= app.list.items.length - 1));
   }

@@ -104,7 +104,7 @@ const List = (() => {
         onclick: () => this.choose(at), onmouseenter: () => this.emit('hover', i), onmouseleave: () => this.emit('hover', null),
       },
       U.el('span', { class: 'gm-row-icon' }, Types.icon(type, 20, { hollow: model.bestPrec[i] !== 1 })),
-      U.el('span', { class: 'gm-row-head' }, U.el('b', { text: t(`type.${type}`) }), ' ', U.el('bdi', { class: 'gm-row-place', text: Words.where(model, i, event) })),
+      U.el('span', { class: 'gm-row-head' }, U.el('b', { text: t(`type.${type}`) }), ' ', U.el('bdi', { class: 'gm-row-place', dir: I18n.direction, text: Words.where(model, i, event) })),
       U.el('span', { class: 'gm-row-date' }, Words.date(model, i), dead > 0 ? U.el('span', { class: 'gm-row-dead', text: ` · ${t('killed')} ${I18n.number(dead)}` }) : null,
         event && event.sources.length > 1 ? U.el('span', { text: ` · ${t('sourcesOf', { n: event.sources.length })}` }) : null),
       U.el('span', { class: 'gm-row-text', dir: 'auto', text }));

@@ -129,7 +129,9 @@ const Scene = (() => {
       this.taken = taken;
       this.tagged = new Set(items.filter((item) => item.kind === 'area').map((item) => this.shapeOf(item.place)));
       for (const item of items.filter((one) => one.of === 'area')) {
-        item.shift_px = TAG_SHIFTS_PX.find((shift) => taken.every((other) => apart(box(item, shift), other))) || 0;
+        const free = TAG_SHIFTS_PX.find((shift) => taken.every((other) => apart(box(item, shift), other)));
+        item.shift_px = free || 0;
+        item.onTop = free === undefined;
         taken.push(box(item, item.shift_px));
       }
     }
@@ -250,12 +252,18 @@ const Scene = (() => {
       if (hit) this.emit('place', hit.place);
     }
 
-    /** Brings event `i`'s first place into view. */
+    /** Brings event `i`'s first place into view, or its line when it has no place. */
     show(i) {
       const { model: m } = this;
-      if (m.linkAt[i] === m.linkAt[i + 1]) return;
-      this.showPlace(m.linkPlace[m.linkAt[i]], m.linkRadius[m.linkAt[i]]);
+      if (m.linkAt[i] < m.linkAt[i + 1]) return this.showPlace(m.linkPlace[m.linkAt[i]], m.linkRadius[m.linkAt[i]]);
+      const k = m.line.event.indexOf(i);
+      if (k < 0) return undefined;
+      const end = (place) => [m.places.lat[place], m.places.lon[place]];
+      return this.frame([end(m.line.from[k]), end(m.line.to[k])], { padding: [60, 60], maxZoom: OPEN_ZOOM });
     }
+
+    /** Whether the map shows something of event `i`. */
+    has(i) { return this.model.bestPrec[i] > 0 || this.model.line.event.includes(i); }
 
     /** The zoom at which a circle of that radius takes about a third of the map. */
     zoomFor(radius_km, lat) {

@@ -19,7 +19,7 @@ const STRINGS = {
     noneFit: 'No event passes the filters.', noneHere: 'No event of the filters is in the map’s view.',
     clusterTitle: '{n} events at {places} places; zoom in', areasTitle: '{n} events in {places} areas; zoom in', areasShort: '{places} areas', placeTitle: '{name}: {n} events',
     aboutTitle: 'About {name}, not exact: {n} events', areaTitle: 'Somewhere in {name}: {n} events',
-    noDate: 'No date', noDates: 'No event has a date.', noPlace: 'Place not known', unplacedName: '{name}: not on the map', namelessPlace: 'A place without a name', andMore: 'and {n} more',
+    noDate: 'No date', noDates: 'No event has a date.', noPlace: 'Place not known', fromTo: '{a} → {b}', fromOnly: 'from {a}', toOnly: 'to {a}', unplacedName: '{name}: not on the map', namelessPlace: 'A place without a name', andMore: 'and {n} more',
     percent: '{n}\u00a0%', km: '{n}\u00a0km', within: 'within {km}',
     'precision.0': 'Not on the map', 'precision.1': 'Exact place', 'precision.2': 'Near the place', 'precision.3': 'District', 'precision.4': 'Province',
     'precision.5': 'Along a line or a vague area', 'precision.6': 'Country', 'precision.7': 'Unknown, or at sea',
@@ -63,6 +63,8 @@ const I18n = {
     this.numbers = new Intl.NumberFormat(this.locale);
     this.regions = new Intl.DisplayNames([language], { type: 'region' });
   },
+  /** A list; in Arabic each part is isolated, so that Latin names do not change places with Arabic ones. */
+  join(parts) { return (this.language === 'ar' ? parts.map((part) => `\u2068${part}\u2069`) : parts).join(this.comma); },
   number(value) { return this.numbers.format(value); },
   /** A count for a symbol: 999, 1.2k, 35k. */
   short(value) {

@@ -17,7 +17,7 @@ Object.assign(STRINGS.en, {
   'why.sure': 'Confidence {n}\u00a0%: quite sure.', 'why.fairlySure': 'Confidence {n}\u00a0%: fairly sure.', 'why.unsure': 'Confidence {n}\u00a0%: not at all sure.',
   'why.gazetteer': 'Found in the gazetteer that comes with geomap.', 'why.geocoder': 'Found by asking Nominatim.', 'why.record': 'The position comes from the record itself.',
   'why.inherited': 'The sentence itself names no place: it was taken from the report’s dateline or the sentence before.',
-  'why.for': 'What spoke for it:', 'why.others': 'What else was weighed:', 'why.noOther': 'No other place was weighed.', 'why.people': '{n} people',
+  'why.for': 'What spoke for it:', 'why.against': 'What spoke against it:', 'why.others': 'What else was weighed:', 'why.noOther': 'No other place was weighed.', 'why.people': '{n} people',
   'why.NO_CANDIDATE': 'No place called “{name}” is known.', 'why.AMBIGUOUS': 'Several places fit “{name}” about equally well.', 'why.BELOW_THRESHOLD': 'The best fit for “{name}” was too uncertain.',
   'why.SERVICE_FAILED': '“{name}” is not in the gazetteer, and the service that might know it could not be asked.', 'why.RESOLVED': '“{name}” has no position.',
   'evidence.prominence': 'it is well known or large ({percent}\u00a0%)',

@@ -66,7 +66,7 @@ const Symbols = (() => {
       const before = this.markers;
       this.markers = new Map();
       for (const item of items) {
-        const look = [document.documentElement.dataset.theme, item.kind, item.count, item.lat, item.lon, item.type, item.hollow, item.label, item.selected, item.shift_px, (item.groups || []).join()].join('|');
+        const look = [document.documentElement.dataset.theme, item.kind, item.count, item.lat, item.lon, item.type, item.hollow, item.label, item.selected, item.shift_px, item.onTop, (item.groups || []).join()].join('|');
         const old = before.get(item.key);
         if (old && old.look === look) {
           this.markers.set(item.key, old);
@@ -84,7 +84,7 @@ const Symbols = (() => {
       node.classList.toggle('gm-chosen', Boolean(item.selected));
       if (item.shift_px) node.style.marginTop = `${item.shift_px}px`;
       const icon = L.divIcon({ html: node, className: `gm-symbol gm-symbol-${item.kind}`, iconSize: null });
-      const marker = L.marker([item.lat, item.lon], { icon, keyboard: false, riseOnHover: true, zIndexOffset: item.selected ? 2000 : item.kind.startsWith('area') ? -500 : 0 });
+      const marker = L.marker([item.lat, item.lon], { icon, keyboard: false, riseOnHover: true, zIndexOffset: item.selected ? 2000 : item.onTop ? 1000 : item.kind.startsWith('area') ? -500 : 0 });
       marker.on('click', () => this.emit('open', item));
       marker.addTo(this.group);
       const button = marker.getElement();

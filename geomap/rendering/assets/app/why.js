@@ -13,7 +13,7 @@ const Why = (() => {
 
   function full(candidate) {
     const parts = [candidate.name, candidate.admin1, candidate.country ? countryName(candidate.country) : ''];
-    return parts.filter((part, k) => part && parts.indexOf(part) === k).join(I18n.comma);
+    return I18n.join(parts.filter((part, k) => part && parts.indexOf(part) === k));
   }
 
   function describe(candidate) {
@@ -39,15 +39,17 @@ const Why = (() => {
     return t({ geocoder: 'why.geocoder', record: 'why.record' }[place.source] || 'why.gazetteer');
   }
 
+  /** Pieces of evidence under a heading; nothing when there are none. */
+  const told = (heading, evidence) => (evidence.length ? [U.el('p', { text: t(heading) }), U.el('ul', null, ...evidence.map((one) => U.el('li', { text: phrase(one) })))] : []);
+
   function chosen(place) {
     const best = place.candidates[place.chosen - 1] || place.candidates[0];
     if (!best) return [U.el('p', null, U.el('bdi', { text: t('why.given', { name: place.name }) }), ' ', from(place))];
-    const reasons = phrases(best);
     return [
-      U.el('p', null, U.el('bdi', { text: t('why.taken', { name: place.name, place: full(best) }) }), ` (${describe(best)}). `, sure(place.confidence), ' ', from(place), place.inherited ? ` ${t('why.inherited')}` : ''),
+      U.el('p', null, U.el('bdi', { dir: I18n.direction, text: t('why.taken', { name: place.name, place: full(best) }) }), ` (${describe(best)}). `, sure(place.confidence), ' ', from(place), place.inherited ? ` ${t('why.inherited')}` : ''),
       U.el('p', { text: `${matched(best)}.` }),
-      reasons.length ? U.el('p', { text: t('why.for') }) : null,
-      reasons.length ? U.el('ul', null, ...reasons.map((text) => U.el('li', { text }))) : null,
+      ...told('why.for', best.evidence.filter(([, value]) => value > 0)),
+      ...told('why.against', best.evidence.filter(([, value]) => value < 0)),
       ...others(place.candidates.filter((candidate) => candidate !== best)),
     ];
   }
@@ -56,7 +58,7 @@ const Why = (() => {
     if (!candidates.length) return [U.el('p', { class: 'gm-soft', text: t('why.noOther') })];
     return [U.el('p', { text: t('why.others') }), U.el('ul', null, ...candidates.map((candidate) => {
       const reasons = phrases(candidate);
-      return U.el('li', null, U.el('bdi', { text: full(candidate) }), ` (${describe(candidate)})`, reasons.length ? `: ${reasons.join('; ')}` : '');
+      return U.el('li', null, U.el('bdi', { dir: I18n.direction, text: full(candidate) }), ` (${describe(candidate)})`, reasons.length ? `: ${reasons.join('; ')}` : '');
     }))];
   }
 

@@ -44,7 +44,7 @@ const Words = (() => {
   function placeFull(model, place) {
     const admin = model.places.admin1[place];
     const parts = [placeName(model, place), admin >= 0 ? model.admin1[admin][1] : '', country(model, place)];
-    return parts.filter((part, k) => part && parts.indexOf(part) === k).join(I18n.comma);
+    return I18n.join(parts.filter((part, k) => part && parts.indexOf(part) === k));
   }
 
   /** A place's name; countries and provinces in the page's language where it is known. */
@@ -60,8 +60,11 @@ const Words = (() => {
     const first = model.linkAt[i];
     const more = model.linkAt[i + 1] - first - 1;
     if (more >= 0) return placeFull(model, model.linkPlace[first]) + (more ? ` ${t('andMore', { n: more })}` : '');
-    const named = details && details.places.find((place) => place.role === 'happened');
-    return named && named.name ? t('unplacedName', { name: named.name }) : t('noPlace');
+    const named = (role) => details && details.places.find((place) => place.role === role);
+    const [happened, origin, destination] = ['happened', 'origin', 'destination'].map(named);
+    if (happened && happened.name) return t('unplacedName', { name: happened.name });
+    const ends = [origin, destination].filter(Boolean).map((place) => (place.number >= 0 ? placeName(model, place.number) : place.name));
+    return ends.length ? t(ends.length > 1 ? 'fromTo' : origin ? 'fromOnly' : 'toOnly', { a: ends[0], b: ends[1] }) : t('noPlace');
   }
 
   const km = (value) => t('km', { n: value >= 10 ? Math.round(value) : Math.round(value * 10) / 10 });
