@@ -22,8 +22,8 @@ def markdown(reports: Sequence[Report], *, heading: str) -> str:
         f"## {heading}",
         "",
         "| corpus | documents | recognition F1 (overlap, exact) | given mentions within 161 km [95 %] "
-        "| population prior | ceiling | end to end F1 [95 %] | calibration error |",
-        "| --- | --- | --- | --- | --- | --- | --- | --- |",
+        "| answered, right of those | population prior | ceiling | end to end F1 [95 %] | calibration error |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
     for report in reports:
         found, whole = report.recognized["recognition"], report.recognized["end_to_end"]
@@ -31,6 +31,7 @@ def markdown(reports: Sequence[Report], *, heading: str) -> str:
             f"| {report.corpus} | {report.recognized['documents']} |"
             f" {found['overlap']['f1']:.3f}, {found['exact']['f1']:.3f} |"
             f" {report.given['within_161_km']:.3f} {_range(report.given_95)} |"
+            f" {report.answered['share']:.3f}, {report.answered['right']:.3f} |"
             f" {report.baselines['population_prior']:.3f} | {report.baselines['ceiling']:.3f} |"
             f" {whole['f1']:.3f} {_range(report.end_to_end_95)} | {calibration_error(report.calibration):.3f} |"
         )
@@ -68,6 +69,8 @@ def _section(report: Report) -> str:
         ("recognition, exact F1", found["exact"]["f1"]),
         ("given mentions within 161 km", report.given["within_161_km"]),
         ("given mentions within 20 km", report.given["within_20_km"]),
+        ("share of them answered", report.answered["share"]),
+        ("answers within 161 km", report.answered["right"]),
         ("population prior", report.baselines["population_prior"]),
         ("ceiling of the gazetteer", report.baselines["ceiling"]),
         ("end to end F1", whole["f1"]),

@@ -52,6 +52,8 @@ class Report:
     given: dict[str, float]
     """Resolution of the gold mentions, demonyms too: Accuracy@161km and others over all placed gold."""
     given_95: tuple[float, float]
+    answered: dict[str, float]
+    """Of the given mentions with placed gold: the share answered, and the share of the answers within 161 km."""
     baselines: dict[str, float]
     """Accuracy@161km with given mentions of the population prior, and the gazetteer's ceiling."""
     by_group: dict[str, dict[str, float]]
@@ -85,6 +87,7 @@ def evaluate_corpus(
         end_to_end_95=interval(recognized, lambda f: float(f["end_to_end"]["f1"])),
         given=_given_figures(given_counts),
         given_95=interval(given_counts, lambda f: float(f["resolution"]["within_161_km"])),
+        answered=_answered(pairs),
         baselines=_baselines(pairs, gazetteer),
         by_group=_by_group(pairs),
         calibration=_calibration(pairs),
@@ -138,6 +141,11 @@ def _placed_pairs(corpus: Corpus, given: Sequence[Sequence[Resolution]]) -> list
 def _is_right(pair: Pair) -> bool:
     _, gold, resolution = pair
     return error_km(gold, _predicted(resolution)) <= NEAR_KM
+
+
+def _answered(pairs: Sequence[Pair]) -> dict[str, float]:
+    answers = [pair for pair in pairs if pair[2].chosen]
+    return {"share": ratio(len(answers), len(pairs)), "right": ratio(sum(map(_is_right, answers)), len(answers))}
 
 
 def _baselines(pairs: Sequence[Pair], gazetteer: Gazetteer) -> dict[str, float]:
