@@ -9,17 +9,34 @@ from geomap.errors import UsageError
 from geomap.protocols import Gazetteer, Recognizer
 
 MODELS: Final = Path(__file__).parent / "models"
-NAMES: Final = ("default", "crf")
+"""The shipped models; CARD.md there says what they were trained on."""
+CRF_FILE: Final = "crf.bin"
+NEURAL_FILE: Final = "neural.onnx"
+VOCABULARY_FILE: Final = "vocabulary.txt"
+NAMES: Final = ("default", "crf", "cascade", "neural")
 
 
 def open_recognizer(gazetteer: Gazetteer, *, name: str = "default", models: Path = MODELS) -> Recognizer:
-    """Open a recognizer by name, with the models of a folder.
+    """Open a recognizer by name.
 
-    Raises UsageError for an unknown name and ModelMissingError without its model.
+    "crf" is the fast one, "neural" lets the transformer read every sentence, "cascade" only the sentences in which
+    the CRF is in doubt; "default" is the cascade, or the CRF where the transformer's file is missing. `models` is the
+    folder of the model files. Raises UsageError for an unknown name, ModelMissingError without the files.
     """
     if name not in NAMES:
         raise UsageError(f"unknown recognizer {name!r}; choose one of {', '.join(NAMES)}")
-    from geomap.recognition.crf import CrfRecognizer
+    # Imported here: numpy's and onnxruntime's loading time is the user's only when a recognizer is wanted.
     from geomap.recognition.linear import LinearModel
 
-    return CrfRecognizer(gazetteer, LinearModel.load(models / "crf.bin"))
+    model = LinearModel.load(models / CRF_FILE)
+    if name == "crf" or (name == "default" and not (models / NEURAL_FILE).is_file()):
+        from geomap.recognition.crf import CrfRecognizer
+
+        return CrfRecognizer(gazetteer, model)
+    from geomap.recognition.cascade import CascadeRecognizer
+    from geomap.recognition.neural import NeuralTagger
+
+    neural = NeuralTagger(models / NEURAL_FILE, models / VOCABULARY_FILE)
+    if name == "neural":
+        return CascadeRecognizer(gazetteer, model, neural, doubt=0.0, recognizer_id="neural")
+    return CascadeRecognizer(gazetteer, model, neural)

@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 
 from geomap.recognition.encode import Stream
+from geomap.recognition.lexicon import WORD_KINDS, Kind
 from geomap.recognition.linear import BEGIN, DEMONYM, INSIDE, Floats
 from geomap.recognition.lookup import Level, Sort, level_of_value, sort_of_value
 from geomap.recognition.tokens import Tokens
@@ -20,15 +21,30 @@ PLACE_THRESHOLD: Final = 0.42
 more than half a false one in F1 (development corpora, leave-one-out)."""
 PROMINENT_THRESHOLD: Final = 0.2
 """The same for the name of a country, state or city of over 500,000 people."""
-PROPAGATED_THRESHOLD: Final = 0.08
-"""The same for a name that the document uses as a place elsewhere, with at least `SURE`."""
+HOPEFUL_THRESHOLD: Final = 0.08
+"""The same for a name that the document uses as a place elsewhere, with at least `SURE`, for a hyphenated one
+between "in" or the like and "city" or the like, and for a known one before "-based" or the like."""
 SURE: Final = 0.7
 DEMONYM_THRESHOLD: Final = 0.5
 
 _PROMINENT = np.zeros(len(Level), dtype=bool)
 _PROMINENT[[Level.LARGE, Level.STATE, Level.COUNTRY]] = True
-_MODIFIED = re.compile(r"[-\u2010\u2011\u2013](?=[a-z]{3,})[a-z]+")
+_MODIFIED = re.compile(
+    r"[-\u2010\u2011\u2013](?:[a-z]{3,}|(?:BASED|STYLE|LED|BACKED|BORN|HELD|LINKED|CONTROLLED|OCCUPIED)\b)"
+)
+_COMPOUNDS = frozenset(["area", "based", "born", "bound", "held", "led", "style"])
+"""What follows the hyphen after a place's name, hardly ever after another's."""
 _MODIFYING = re.compile(r"(?:\b(?:anti|pro|non|ex|post|pre|all|mid|trans)[-\u2010\u2011])$", re.IGNORECASE)
+_ORGANIZATION = re.compile(
+    r"Islamic State (?:of [A-Z]\w+(?:,? and (?:the |al-)?[A-Z]\w+)?|in Iraq and (?:the |al-)?[A-Z]\w+)"
+    r"|\b[Aa]l[- ]Q\w+ in (?:Iraq|the (?:Arabian Peninsula|Islamic Maghreb|Indian Subcontinent))"
+    r"|\bIS(?:IS|IL)?-[A-Z]\w*"
+)
+"""Armed groups whose proper name holds a place's name; "Islamic State in Mosul" is none of them."""
+_JOINTS = frozenset(["i", "e", "ye", "al", "el", "ul", "ur", "as", "ash", "az"])
+"""Between the hyphens of a name such as Mazar-i-Sharif."""
+JOINED_TOKENS: Final = 5
+"""Tokens of such a name."""
 _TRIMMED_HEADS = frozenset({"the", "a", "an"})
 
 
@@ -56,7 +72,7 @@ def decode(stream: Stream, marginals: Floats, tokens: Sequence[Tokens]) -> list[
     demonym = marginals[:, DEMONYM]
     is_demonym = (levels == Level.DEMONYM) & (demonym >= DEMONYM_THRESHOLD) & (place < limit)
     _collect(stream, marginals, demonym, is_demonym, found, Label.DEMONYM)
-    _propagate(stream, place, tokens, found)
+    _give_second_chances(stream, place, (levels > 0) & (levels != Level.DEMONYM), tokens, found)
     return [sorted(spans, key=lambda span: span.first) for spans in found]
 
 
@@ -77,8 +93,30 @@ def _collect(
         )
 
 
-def _propagate(stream: Stream, place: Floats, tokens: Sequence[Tokens], found: list[list[Spotted]]) -> None:
-    """Take other occurrences of a document's sure names too, where they are not hopeless."""
+def _give_second_chances(
+    stream: Stream, place: Floats, is_known: np.ndarray, tokens: Sequence[Tokens], found: list[list[Spotted]]
+) -> None:
+    """Take names that are not hopeless where the document calls the same a place elsewhere, or their neighbors do."""
+    names, covered = _sure_names(tokens, found)
+    hopeful = np.flatnonzero(place >= HOPEFUL_THRESHOLD)
+    origins = (stream.document[hopeful], stream.token[hopeful], place[hopeful], is_known[hopeful])
+    for document, first, score, known in zip(*(origin.tolist() for origin in origins), strict=True):
+        toks = tokens[document]
+        length = _repeated(toks.words, first, names.get((document, toks.words[first]), ()))
+        if not length and _is_announced(toks, first):
+            length = JOINED_TOKENS
+        if not length and known and _is_compounded(toks, first):
+            length = 1
+        own = {(document, token) for token in range(first, first + length)}
+        if own and covered.isdisjoint(own):
+            found[document].append(Spotted(first=first, last=first + length - 1, score=score))
+            covered |= own
+
+
+def _sure_names(
+    tokens: Sequence[Tokens], found: list[list[Spotted]]
+) -> tuple[dict[tuple[int, str], list[tuple[str, ...]]], set[tuple[int, int]]]:
+    """Sure names by document and first word, and all tokens that are taken."""
     names: dict[tuple[int, str], list[tuple[str, ...]]] = {}
     covered: set[tuple[int, int]] = set()
     for document, spans in enumerate(found):
@@ -90,27 +128,45 @@ def _propagate(stream: Stream, place: Floats, tokens: Sequence[Tokens], found: l
                 name = tuple(words[span.first : span.last + 1])
                 if name not in known:
                     known.append(name)
-    hopeful = np.flatnonzero(place >= PROPAGATED_THRESHOLD)
-    origins = (stream.document[hopeful], stream.token[hopeful], place[hopeful])
-    for document, first, score in zip(*(origin.tolist() for origin in origins), strict=True):
-        words = tokens[document].words
-        for name in sorted(names.get((document, words[first]), ()), key=len, reverse=True):
-            last = first + len(name) - 1
-            own = {(document, token) for token in range(first, last + 1)}
-            if tuple(words[first : last + 1]) == name and covered.isdisjoint(own):
-                found[document].append(Spotted(first=first, last=last, score=score))
-                covered |= own
-                break
+    return names, covered
+
+
+def _repeated(words: list[str], first: int, names: Sequence[tuple[str, ...]]) -> int:
+    """Tokens of the longest of the names that stands at a token, or 0."""
+    return max((len(name) for name in names if tuple(words[first : first + len(name)]) == name), default=0)
+
+
+def _is_announced(tokens: Tokens, first: int) -> bool:
+    """Whether a name such as Mazar-i-Sharif begins at a token, after "to" or the like and before "city" or the like."""
+    after = first + JOINED_TOKENS
+    if first < 1 or after >= len(tokens.words) or not _is_joint(tokens, first + 1):
+        return False
+    kinds = [WORD_KINDS.get(tokens.words[at].lower()) for at in (first - 1, after)]
+    return kinds == [Kind.LOCATIVE, Kind.AREA]
+
+
+def _is_compounded(tokens: Tokens, token: int) -> bool:
+    """Whether "-based" or the like follows."""
+    words = tokens.words
+    return (
+        token + 2 < len(words)
+        and words[token + 1] == "-"
+        and words[token + 2].lower() in _COMPOUNDS
+        and tokens.starts[token + 2] == tokens.ends[token] + 1
+    )
 
 
 def to_mentions(document: Document, tokens: Tokens, spans: Sequence[Spotted], recognizer_id: str) -> list[Mention]:
     """Mentions with offsets, trimmed and labeled."""
-    mentions = []
+    mentions: list[Mention] = []
+    groups = [match.span() for match in _ORGANIZATION.finditer(document.text)]
     for span in spans:
-        first, last = _trimmed(tokens.words, span)
+        first, last = _joined(tokens, *_trimmed(tokens.words, span))
         if first > last:
             continue
         start, end = tokens.starts[first], tokens.ends[last]
+        if (mentions and start < mentions[-1].end) or any(start < after and begin < end for begin, after in groups):
+            continue
         surface = document.text[start:end]
         label = span.label
         if label is Label.TOPONYM and _is_modifier(document.text, start, end):
@@ -136,6 +192,27 @@ def _trimmed(words: list[str], span: Spotted) -> tuple[int, int]:
     while last >= first and not words[last][0].isalnum():
         last -= 1
     return first, last
+
+
+def _joined(tokens: Tokens, first: int, last: int) -> tuple[int, int]:
+    """The span with the rest of a hyphenated name of which a model took one part."""
+    while first >= JOINED_TOKENS - 1 and _is_joint(tokens, first - 3):
+        first -= JOINED_TOKENS - 1
+    while last + JOINED_TOKENS - 1 < len(tokens.words) and _is_joint(tokens, last + 1):
+        last += JOINED_TOKENS - 1
+    return first, last
+
+
+def _is_joint(tokens: Tokens, hyphen: int) -> bool:
+    """Whether "-i-" or the like begins at a token, between two capitalized words and without spaces."""
+    before, dash, joint, again, after = tokens.words[hyphen - 1 : hyphen + 4]
+    return (
+        dash == again == "-"
+        and joint in _JOINTS
+        and before[0].isupper()
+        and after[0].isupper()
+        and tokens.starts[hyphen + 3] - tokens.ends[hyphen - 1] == len(joint) + 2
+    )
 
 
 def _is_modifier(text: str, start: int, end: int) -> bool:

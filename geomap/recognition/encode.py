@@ -1,14 +1,12 @@
 """Documents to feature numbers, vectorized over a batch.
 
 Sentences without a capital letter are left out. The rest stand in one long stream with two padding tokens before
-each sentence and after the last, so that a neighbor's feature is the same array shifted. Every feature is a number
-below `FEATURES`, the hash of a template and its values; training and use share this code.
+each sentence and after the last, so that a neighbor's feature is the same array shifted. Training
+and use share this code.
 """
 
 from __future__ import annotations
 
-import re
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -17,37 +15,29 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from geomap.recognition.lexicon import WORD_KINDS, Kind
+from geomap.protocols import Gazetteer
+from geomap.recognition.features import CONTEXT_TEMPLATES, PADDING, PRIME, TYPE_TEMPLATES, mix
+from geomap.recognition.lexicon import Kind
 from geomap.recognition.lookup import Level, Lookup
 from geomap.recognition.tokens import Tokens
+from geomap.recognition.words import (
+    CASE,
+    COMMON,
+    KIND,
+    LOWER,
+    NAME_CASES,
+    NAME_KINDS,
+    TYPE_COLUMNS,
+    WORD,
+    Case,
+    Ints,
+    WordKnowledge,
+    WordTypes,
+    hash_of,
+)
 
-Ints = NDArray[np.int64]
-
-FEATURE_BITS: Final = 20
-FEATURES: Final = 1 << FEATURE_BITS
-PADDING: Final = 3
-"""Padding tokens between sentences: the widest window."""
 SHOUTED_SHARE: Final = 0.8
 """Share of words in capitals above which a sentence counts as shouted (headlines, datelines, agency slugs)."""
-
-
-class Case(IntEnum):
-    """How a token is written."""
-
-    OTHER = 0
-    DIGIT = 1
-    LOWER = 2
-    TITLE = 3
-    UPPER = 4
-    INITIAL = 5
-    MIXED = 6
-    DOTTED = 7
-    ALPHANUMERIC = 8
-    UNCASED = 9
-    """Letters of a script without case, such as Arabic."""
-    SHOUTED = 10
-    """Any word in a sentence that is all in capitals."""
-    PADDING = 11
 
 
 class Mode(IntEnum):
@@ -57,167 +47,6 @@ class Mode(IntEnum):
     SHOUTED = 1
     TITLED = 2
     """Most words begin with a capital, as in headlines."""
-
-
-_NAME_CASES = np.zeros(len(Case), dtype=bool)
-_NAME_CASES[[Case.TITLE, Case.UPPER, Case.INITIAL, Case.MIXED, Case.DOTTED, Case.SHOUTED, Case.ALPHANUMERIC]] = True
-
-# Columns of the table of word types.
-WORD, LOWER, SHAPE, PREFIX3, SUFFIX3, SUFFIX2, SUFFIX4, CASE, KIND = range(9)
-TYPE_COLUMNS: Final = 9
-# Columns that depend on the context.
-GAZ, EXTRA, MODE, DOC = range(TYPE_COLUMNS, TYPE_COLUMNS + 4)
-
-_NEAR, _CLOSE, _HERE = (-2, -1, 0, 1, 2), (-1, 0, 1), (0,)
-TYPE_TEMPLATES: Final = tuple(
-    (column, offset)
-    for column, offsets in (
-        (WORD, _HERE),
-        (LOWER, (-3, *_NEAR, 3)),
-        (SHAPE, _CLOSE),
-        (PREFIX3, _CLOSE),
-        (SUFFIX3, _CLOSE),
-        (SUFFIX2, _HERE),
-        (SUFFIX4, _HERE),
-        (CASE, _NEAR),
-        (KIND, (-3, *_NEAR, 3)),
-    )
-    for offset in offsets
-)
-"""Features that depend on one word type alone: summed once a type."""
-
-CONTEXT_TEMPLATES: Final[tuple[tuple[tuple[int, int], ...], ...]] = (
-    *(((GAZ, offset),) for offset in _NEAR),
-    *(((EXTRA, offset),) for offset in _CLOSE),
-    *(((DOC, offset),) for offset in _CLOSE),
-    ((LOWER, -1), (LOWER, 0)),
-    ((LOWER, 0), (LOWER, 1)),
-    ((LOWER, -2), (LOWER, -1)),
-    ((LOWER, 1), (LOWER, 2)),
-    ((GAZ, -1), (GAZ, 0)),
-    ((GAZ, 0), (GAZ, 1)),
-    ((GAZ, 0), (GAZ, 2), (LOWER, 1)),
-    ((GAZ, 0), (KIND, -1)),
-    ((GAZ, 0), (KIND, 1)),
-    ((GAZ, 0), (KIND, -1), (KIND, 1)),
-    ((GAZ, 0), (KIND, 0), (MODE, 0)),
-    ((GAZ, 0), (LOWER, -1)),
-    ((GAZ, 0), (LOWER, 1)),
-    ((GAZ, 0), (LOWER, 0)),
-    ((GAZ, 0), (DOC, 0)),
-    ((GAZ, 0), (EXTRA, 0), (CASE, 0)),
-    ((GAZ, 0), (CASE, -1), (CASE, 1)),
-    ((KIND, -1), (CASE, 0), (KIND, 1)),
-    ((KIND, -2), (KIND, -1), (CASE, 0)),
-    ((CASE, -1), (CASE, 0), (CASE, 1)),
-    ((CASE, 0), (CASE, 1), (CASE, 2)),
-    ((CASE, -2), (CASE, -1), (CASE, 0)),
-    ((DOC, 0), (CASE, 0), (KIND, -1)),
-    ((DOC, 0), (KIND, 1)),
-)
-
-_DIGITS = re.compile(r"\d")
-_SHAPE_RUNS = re.compile(r"(.)\1{2,}")
-_ACRONYMS = frozenset(
-    ["US", "UK", "UN", "EU", "UAE", "USA", "NATO", "ISIS", "ISIL", "U.S.", "U.K.", "U.N.", "DC", "D.C.", "LA"]
-)
-_PRIME = np.uint64(0x9E3779B97F4A7C15)
-_SHIFT = np.uint64(29)
-_DOWN = np.uint64(64 - FEATURE_BITS)
-
-
-def mix(seed: int, *columns: NDArray[np.uint64]) -> Ints:
-    """Hash of a template's number and the values of its columns, below `FEATURES`."""
-    state = np.full(columns[0].shape, np.uint64((seed + 1) * 0x632BE59BD9B4E019 & 0xFFFFFFFFFFFFFFFF))
-    for column in columns:
-        state = (state ^ column) * _PRIME
-        state ^= state >> _SHIFT
-    return (state * _PRIME >> _DOWN).astype(np.int64)
-
-
-def case_of(word: str) -> Case:
-    """The case class of a token."""
-    first = word[0]
-    if not first.isalpha():
-        return Case.DIGIT if first.isdigit() else Case.OTHER
-    if not first.isupper():
-        return Case.LOWER if first.islower() else Case.UNCASED
-    if len(word) == 1:
-        return Case.INITIAL
-    if "." in word and word.count(".") > 1:
-        return Case.DOTTED
-    if any(map(str.isdigit, word)):
-        return Case.ALPHANUMERIC
-    if word.isupper():
-        return Case.UPPER
-    return Case.TITLE if word[1:].islower() else Case.MIXED
-
-
-def _shape(word: str) -> str:
-    letters = ("X" if c.isupper() else "x" if c.isalpha() else "0" if c.isdigit() else c for c in word)
-    return _SHAPE_RUNS.sub(r"\1\1", "".join(letters))
-
-
-def _hash(text: str) -> int:
-    data = text.encode("utf-8", "surrogatepass")
-    return zlib.crc32(data) << 31 ^ zlib.adler32(data)
-
-
-class WordTypes:
-    """Table of the word types seen so far: one row of column values each."""
-
-    LIMIT: Final = 150_000
-    """Types kept before the table starts anew; bounds the memory."""
-
-    def __init__(self) -> None:
-        self._rows: dict[str, int] = {}
-        self.table: NDArray[np.uint64] = np.zeros((1024, TYPE_COLUMNS), dtype=np.uint64)
-        self.table[0] = 7
-        self.table[0, CASE] = Case.PADDING
-        self.count = 1
-
-    def numbers(self, words: Sequence[str]) -> list[int]:
-        """The rows of words, new ones added; a word that begins with NUL is the shouted form."""
-        rows = self._rows
-        return [rows.get(word) or self._add(word) for word in words]
-
-    def start_anew_if_full(self) -> bool:
-        """Forget all types when there are too many; only between batches."""
-        if self.count < self.LIMIT:
-            return False
-        self._rows.clear()
-        self.count = 1
-        return True
-
-    def _add(self, word: str) -> int:
-        row = self.count
-        if row == len(self.table):
-            self.table = np.concatenate([self.table, np.zeros_like(self.table)])
-        self.table[row] = _type_columns(word)
-        self._rows[word] = row
-        self.count += 1
-        return row
-
-
-def _type_columns(word: str) -> list[int]:
-    case = case_of(word)
-    if word[0] == "\0":
-        word = word[1:]
-        case = Case.SHOUTED
-        word = word if word in _ACRONYMS else word.capitalize()
-    plain = _DIGITS.sub("0", word).replace("\u2019", "'")
-    lower = plain.lower()
-    return [
-        _hash(plain),
-        _hash(lower),
-        _hash(_shape(plain)),
-        _hash(lower[:3]),
-        _hash(lower[-3:]),
-        _hash(lower[-2:]),
-        _hash(lower[-4:]),
-        case,
-        WORD_KINDS.get(lower, Kind.NONE),
-    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,9 +71,9 @@ class Stream:
 class Encoder:
     """Tokens to streams and streams to feature numbers."""
 
-    def __init__(self, lookup: Lookup) -> None:
-        self.lookup = lookup
-        self.types = WordTypes()
+    def __init__(self, gazetteer: Gazetteer, words: WordKnowledge) -> None:
+        self.lookup = Lookup(gazetteer, words.common)
+        self.types = WordTypes(words)
 
     def encode(self, texts: Sequence[str], tokens: Sequence[Tokens]) -> Stream:
         """The stream of a batch."""
@@ -284,11 +113,9 @@ class Encoder:
             return []
         types = np.array(self.types.numbers(words), dtype=np.int64)
         cases = self.types.table[types, CASE].astype(np.int64)
-        is_name = _NAME_CASES[cases]
-        bounds = np.array(tokens.sentences, dtype=np.int64)
-        kept = np.flatnonzero(np.logical_or.reduceat(is_name, bounds[:-1]))
+        is_name = NAME_CASES[cases]
         sentences = []
-        for sentence in kept.tolist():
+        for sentence in self._worth_reading(tokens, types, is_name):
             begin, end = tokens.sentences[sentence], tokens.sentences[sentence + 1]
             rows = np.zeros((end - begin, 6), dtype=np.int64)
             mode = _mode(words[begin:end], cases[begin:end])
@@ -308,6 +135,19 @@ class Encoder:
             rows[:, 5] = np.arange(begin, end)
             sentences.append((sentence, rows))
         return sentences
+
+    def _worth_reading(self, tokens: Tokens, types: Ints, is_name: NDArray[np.bool_]) -> list[int]:
+        """Numbers of the sentences with a capitalized word that may be a name.
+
+        Not function words and the like; not a plain word at the sentence's beginning, unless the gazetteer knows it.
+        """
+        begins = np.array(tokens.sentences[:-1], dtype=np.int64)
+        rows = self.types.table[types]
+        may_be = is_name & NAME_KINDS[rows[:, KIND].astype(np.int64)]
+        first_word = np.where(is_name[begins], begins, np.minimum(begins + 1, len(types) - 1))
+        plain = first_word[may_be[first_word] & (rows[first_word, COMMON] > 0)]
+        may_be[[token for token in plain.tolist() if not self.lookup.knows(tokens.words[token])]] = False
+        return np.flatnonzero(np.logical_or.reduceat(may_be, begins)).tolist()
 
     def type_features(self, first_type: int = 0) -> Ints:
         """Feature numbers of word types from a row on, one column a type template."""
@@ -349,14 +189,16 @@ def document_bits(stream: Stream, table: NDArray[np.uint64]) -> NDArray[np.uint6
     """What the rest of the document says of a capitalized word, as bits.
 
     1 it stands in lower case, 2 after "in", "near", "to" …, 4 beside a person's title, first name or a verb of
-    speaking, 8 beside a kind of place, 16 before a comma and a known name, 32 it stands more than once.
+    speaking, 8 beside a kind of place, 16 before a comma and a known name, 32 it stands more than once, 64 after and
+    128 before another capitalized word of no known kind, as parts of a person's name do.
     """
     types, size = stream.types, len(stream.types)
     kind, case = table[types, KIND], table[types, CASE]
     before, after = np.roll(kind, 1), np.roll(kind, -1)
     gaz = stream.columns[:, 0]
-    comma = table[types, WORD] == np.uint64(_hash(","))
+    comma = table[types, WORD] == np.uint64(hash_of(","))
     place_kinds = (Kind.AREA, Kind.NATURE)
+    name_part = (case == Case.TITLE) & np.isin(kind, (Kind.NONE, Kind.FIRST_NAME))
     signs = np.stack(
         [
             case == Case.LOWER,
@@ -365,20 +207,22 @@ def document_bits(stream: Stream, table: NDArray[np.uint64]) -> NDArray[np.uint6
             np.isin(after, place_kinds) | (np.isin(np.roll(kind, 2), place_kinds) & (before == Kind.FUNCTION)),
             np.roll(comma, -1) & (np.roll(gaz, -2) > Level.NONE),
             np.ones(size, dtype=bool),
+            np.roll(name_part, 1),
+            np.roll(name_part, -1),
         ],
         axis=1,
     ).astype(np.int64)
-    is_name = _NAME_CASES[case.astype(np.int64)]
+    is_name = NAME_CASES[case.astype(np.int64)]
     wanted = np.flatnonzero(is_name | (case == Case.LOWER))
     if not len(wanted):
         return np.zeros(size, dtype=np.uint64)
-    keys = table[types[wanted], LOWER] * _PRIME + stream.document[wanted].astype(np.uint64)
+    keys = table[types[wanted], LOWER] * PRIME + stream.document[wanted].astype(np.uint64)
     _, inverse = np.unique(keys, return_inverse=True)
     order = np.argsort(inverse, kind="stable")
     begins = np.flatnonzero(np.diff(inverse[order], prepend=-1))
     totals = np.add.reduceat(signs[wanted][order], begins, axis=0)[inverse]
     elsewhere = (totals - signs[wanted]) > 0
     bits = np.zeros(size, dtype=np.uint64)
-    bits[wanted] = (elsewhere * (1 << np.arange(6))).sum(axis=1).astype(np.uint64)
+    bits[wanted] = (elsewhere * (1 << np.arange(8))).sum(axis=1).astype(np.uint64)
     bits[~is_name] = 0
     return bits

@@ -16,7 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geomap.errors import ModelMissingError
-from geomap.recognition.encode import FEATURES, PADDING, TYPE_TEMPLATES, Encoder, Ints, Stream
+from geomap.recognition.encode import Encoder, Stream
+from geomap.recognition.features import FEATURES, PADDING, TYPE_TEMPLATES
+from geomap.recognition.words import Ints, WordKnowledge
 
 Floats = NDArray[np.float32]
 
@@ -33,8 +35,7 @@ class LinearModel:
     """One row a feature number, one column a label."""
     transitions: Floats
     """From label, to label."""
-    common_words: frozenset[str]
-    """Words that stood in lower case in the training texts."""
+    words: WordKnowledge
 
     @classmethod
     def load(cls, path: Path) -> LinearModel:
@@ -51,7 +52,10 @@ class LinearModel:
         return cls(
             weights=weights,
             transitions=np.array(meta["transitions"], dtype=np.float32),
-            common_words=frozenset(meta["common_words"].split()),
+            words=WordKnowledge(
+                common=frozenset(meta["common_words"].split()),
+                clusters={word: number for number, line in enumerate(meta["clusters"], 1) for word in line.split()},
+            ),
         )
 
     def save(self, path: Path, *, about: Mapping[str, object]) -> None:
@@ -61,11 +65,19 @@ class LinearModel:
             "about": dict(about),
             "features": len(numbers),
             "transitions": self.transitions.astype(float).round(5).tolist(),
-            "common_words": " ".join(sorted(self.common_words)),
+            "common_words": " ".join(sorted(self.words.common)),
+            "clusters": [" ".join(words) for words in _groups(self.words.clusters)],
         }
         body = np.diff(numbers, prepend=0).astype("<u4").tobytes() + self.weights[numbers].astype("<f2").tobytes()
         head = json.dumps(meta, ensure_ascii=False).encode()
         path.write_bytes(lzma.compress(head + b"\n" + body, preset=9 | lzma.PRESET_EXTREME))
+
+
+def _groups(clusters: Mapping[str, int]) -> list[list[str]]:
+    groups: list[list[str]] = [[] for _ in range(max(clusters.values(), default=0))]
+    for word, number in sorted(clusters.items()):
+        groups[number - 1].append(word)
+    return groups
 
 
 class LinearTagger:

@@ -161,6 +161,10 @@ class Lookup:
                     break
         return found
 
+    def knows(self, word: str) -> bool:
+        """Whether a single word is a place's name, function words and the like apart."""
+        return self._name(word, False)[0] > 0
+
     @staticmethod
     def _reach(words: list[str], head: int, bound: int, capital: set[int]) -> list[int]:
         lasts = [head]

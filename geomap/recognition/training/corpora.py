@@ -20,8 +20,8 @@ from geomap.recognition.tokens import Tokens
 from geomap.records import Document
 
 CORPORA: Final = ("lgl", "geovirus", "tud_loc_2013", "re3d-dev")
-_IGNORED_TYPES: Final = frozenset({"STREETNR", "ZIP"})
-"""House numbers and postal codes, which only one corpus annotates."""
+_IGNORED_TYPES: Final = frozenset({"STREETNR", "ZIP", "POI"})
+"""House numbers, postal codes, hotels, shops and the like, which only one corpus annotates."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -12,11 +12,12 @@ import numpy as np
 import pycrfsuite
 
 from geomap.protocols import Gazetteer
-from geomap.recognition.encode import FEATURES, PADDING, TYPE_TEMPLATES, Encoder
+from geomap.recognition.encode import Encoder
+from geomap.recognition.features import FEATURES, PADDING, TYPE_TEMPLATES
 from geomap.recognition.linear import LABELS, LinearModel
-from geomap.recognition.lookup import Lookup
 from geomap.recognition.tokens import Tokens, tokenize
 from geomap.recognition.training.corpora import GoldDocument, labels_of
+from geomap.recognition.words import WordKnowledge
 
 PARAMETERS: Final = {
     "c1": 0.05,
@@ -36,12 +37,12 @@ def common_words(tokens: Sequence[Tokens]) -> frozenset[str]:
     return frozenset(word for word, count in counts.items() if count >= COMMON_COUNT and len(word) > 1)
 
 
-def train_crf(gold: Sequence[GoldDocument], gazetteer: Gazetteer) -> LinearModel:
+def train_crf(gold: Sequence[GoldDocument], gazetteer: Gazetteer, clusters: Mapping[str, int]) -> LinearModel:
     """Train on annotated documents."""
     texts = [document.document.text for document in gold]
     tokens = [tokenize(text) for text in texts]
-    words = common_words(tokens)
-    encoder = Encoder(Lookup(gazetteer, words))
+    words = WordKnowledge(common=common_words(tokens), clusters=clusters)
+    encoder = Encoder(gazetteer, words)
     stream = encoder.encode(texts, tokens)
     labels = labels_of(stream, tokens, gold)
     type_features = np.concatenate([np.zeros((0, len(TYPE_TEMPLATES)), dtype=np.int64), encoder.type_features()])
@@ -64,7 +65,7 @@ def train_crf(gold: Sequence[GoldDocument], gazetteer: Gazetteer) -> LinearModel
         return _from_crfsuite(path, words)
 
 
-def _from_crfsuite(path: str, words: frozenset[str]) -> LinearModel:
+def _from_crfsuite(path: str, words: WordKnowledge) -> LinearModel:
     tagger = pycrfsuite.Tagger()
     tagger.open(path)
     info = tagger.info()
@@ -74,4 +75,4 @@ def _from_crfsuite(path: str, words: frozenset[str]) -> LinearModel:
         weights[int(feature), LABELS.index(label)] = weight
     for (before, after), weight in info.transitions.items():
         transitions[LABELS.index(before), LABELS.index(after)] = weight
-    return LinearModel(weights=weights, transitions=transitions, common_words=words)
+    return LinearModel(weights=weights, transitions=transitions, words=words)

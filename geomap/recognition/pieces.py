@@ -1,0 +1,93 @@
+"""Sentences of a stream as word pieces and feature numbers: the neural recognizer's input.
+
+The vocabulary knows no upper case, so that case, gazetteer value and the document's signs go in as features, the same
+for every piece of a word. Training and use share this code.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from tokenizers import Tokenizer
+from tokenizers.models import WordPiece
+from tokenizers.normalizers import BertNormalizer
+from tokenizers.pre_tokenizers import BertPreTokenizer
+
+from geomap.recognition.encode import Encoder, Mode, Stream
+from geomap.recognition.lexicon import Kind
+from geomap.recognition.lookup import EXTRAS, VALUES
+from geomap.recognition.words import CASE, KIND, Case, Ints
+
+MAX_WORD_PIECES: Final = 6
+"""Further pieces of a word are dropped: they say little of a long compound."""
+MAX_PIECES: Final = 192
+"""Longest input; sentences have at most 100 tokens, few come near."""
+DOCUMENT_SIGNS: Final = 256
+
+FEATURE_SIZES: Final = (len(Case), len(Kind), VALUES, EXTRAS, len(Mode), DOCUMENT_SIGNS)
+"""Distinct values of case, kind, gazetteer value, extra value, mode, document's signs."""
+FEATURE_OFFSETS: Final = np.cumsum((0, *FEATURE_SIZES[:-1]))
+FEATURE_COUNT: Final = sum(FEATURE_SIZES)
+_EDGE = np.array([Case.PADDING, 0, 0, 0, 0, 0]) + FEATURE_OFFSETS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PieceInput:
+    """One sentence: pieces with the two edge markers, a row of features each, where each word's first piece is."""
+
+    pieces: Ints
+    features: Ints
+    firsts: Ints
+
+
+class PieceTable:
+    """Word pieces of words, remembered by the row of the word type."""
+
+    def __init__(self, vocabulary: Path) -> None:
+        pieces = WordPiece.read_file(str(vocabulary))
+        self._tokenizer = Tokenizer(WordPiece(pieces, unk_token="[UNK]"))  # noqa: S106, not a password
+        self._tokenizer.normalizer = BertNormalizer(lowercase=True)
+        self._tokenizer.pre_tokenizer = BertPreTokenizer()
+        self._unknown = pieces["[UNK]"]
+        self._begin, self._end = pieces["[CLS]"], pieces["[SEP]"]
+        self._known: dict[str, list[int]] = {}
+
+    def of_word(self, word: str) -> list[int]:
+        """Piece numbers of one word, at least one."""
+        known = self._known.get(word)
+        if known is None:
+            if len(self._known) > 100_000:
+                self._known.clear()
+            numbers = self._tokenizer.encode(word, add_special_tokens=False).ids[:MAX_WORD_PIECES]
+            known = self._known[word] = numbers or [self._unknown]
+        return known
+
+    def sentence(self, words: list[str], features: Ints) -> PieceInput:
+        """The input of one sentence; `features` has a row a word. Words beyond the longest input are left out."""
+        pieces, rows, firsts = [self._begin], [0], []
+        for number, word in enumerate(words, 1):
+            numbers = self.of_word(word)
+            if len(pieces) + len(numbers) >= MAX_PIECES:
+                break
+            firsts.append(len(pieces))
+            pieces += numbers
+            rows += [number] * len(numbers)
+        pieces.append(self._end)
+        rows.append(0)
+        return PieceInput(
+            pieces=np.array(pieces, dtype=np.int64),
+            features=np.concatenate([_EDGE[None], features])[rows],
+            firsts=np.array(firsts, dtype=np.int64),
+        )
+
+
+def feature_rows(stream: Stream, encoder: Encoder) -> Ints:
+    """Feature numbers of every position of a stream, in the table of all features."""
+    table = encoder.types.table[stream.types]
+    gaz, extra, mode, signs = (stream.columns[:, column] for column in range(4))
+    columns = (table[:, CASE], table[:, KIND], gaz, extra, mode, signs)
+    rows: Ints = np.stack(columns, axis=1).astype(np.int64) + FEATURE_OFFSETS
+    return rows
