@@ -17,8 +17,9 @@ from geomap.protocols import Gazetteer
 from geomap.records import Document, Mention, Place, Point
 from geomap.resolution.context import Home
 from geomap.resolution.homes import learn_homes
-from geomap.resolution.ranking import TreeRanker, matrix
-from geomap.resolution.resolver import ContextResolver, Weighed
+from geomap.resolution.ranking import TreeRanker
+from geomap.resolution.resolver import ContextResolver
+from geomap.resolution.sheet import Sheet
 
 MADE_UP_DOCUMENTS = 2500
 ENGLISH_SPEAKING = frozenset({"US", "GB", "CA", "AU", "IE", "NZ", "ZA", "IN"})
@@ -44,8 +45,8 @@ class Samples:
     """Candidates × EVIDENCE."""
     right: NDArray[np.float32]
     """Share of the name's mentions for which the candidate lies within 161 km of gold."""
-    positions: tuple[Point, ...]
-    """Of each candidate."""
+    positions: NDArray[np.float64]
+    """3 × candidates, as `resolution.sheet.Sheet.positions`."""
     sizes: tuple[int, ...]
     """Candidates of each name, in order."""
     mentions: tuple[int, ...]
@@ -59,16 +60,14 @@ class Samples:
         rows = sum(self.sizes[:names])
         return (
             replace(
-                self, rows=self.rows[:rows], right=self.right[:rows], positions=self.positions[:rows],
+                self, rows=self.rows[:rows], right=self.right[:rows], positions=self.positions[:, :rows],
                 sizes=self.sizes[:names], mentions=self.mentions[:names],
             ),
             replace(
-                self, rows=self.rows[rows:], right=self.right[rows:], positions=self.positions[rows:],
+                self, rows=self.rows[rows:], right=self.right[rows:], positions=self.positions[:, rows:],
                 sizes=self.sizes[names:], mentions=self.mentions[names:],
             ),
         )  # fmt: skip
-
-    def __call__(self, span: tuple[int, int]) -> Point | None: ...
 
 
 def given_document(item: Document, spans: Sequence[tuple[int, int]]) -> tuple[Document, list[Mention]]:
@@ -94,25 +93,28 @@ class _Collector:
     def __init__(self) -> None:
         self._rows: list[NDArray[np.float32]] = []
         self._right: list[list[float]] = []
-        self._positions: list[Point] = []
+        self._positions: list[NDArray[np.float64]] = []
         self._mentions: list[int] = []
         self._total = 0
 
-    def add(self, weighed: Sequence[Weighed], gold: Mapping[tuple[int, int], Point]) -> None:
-        for item in weighed:
-            points = [gold[span] for span in item.group.spans if span in gold]
+    def add(self, sheet: Sheet | None, gold: Mapping[tuple[int, int], Point]) -> None:
+        if sheet is None:
+            return
+        rows, positions = sheet.rows(), np.stack(sheet.positions())
+        for group, (begin, end) in zip(sheet.groups, sheet.bounds, strict=True):
+            points = [gold[span] for span in group.spans if span in gold]
             self._total += len(points)
-            if points and item.evidence:
-                self._rows.append(matrix(item.evidence))
-                self._right.append([_share_near(candidate.place.point, points) for candidate in item.group.pool])
-                self._positions += [candidate.place.point for candidate in item.group.pool]
+            if points and end > begin:
+                self._rows.append(rows[begin:end])
+                self._right.append([_share_near(candidate.place.point, points) for candidate in group.pool.candidates])
+                self._positions.append(positions[:, begin:end])
                 self._mentions.append(len(points))
 
     def samples(self) -> Samples:
         return Samples(
             rows=np.concatenate(self._rows),
             right=np.array([value for values in self._right for value in values], dtype=np.float32),
-            positions=tuple(self._positions),
+            positions=np.concatenate(self._positions, axis=1),
             sizes=tuple(len(values) for values in self._right),
             mentions=tuple(self._mentions),
             total=self._total,
@@ -204,10 +206,10 @@ def made_up_samples(gazetteer: Gazetteer, places: Sequence[Place], *, seed: int 
     """Names of made-up documents."""
     news = MadeUpNews(places, seed=seed)
     collected = _Collector()
+    plain = ContextResolver(gazetteer, ranker=TreeRanker(), threshold=0.0)
     for _ in range(MADE_UP_DOCUMENTS):
         document, gold, home = news.document()
-        homes = {document.source_name or "": home} if home else {}
-        resolver = ContextResolver(gazetteer, ranker=TreeRanker(), threshold=0.0, homes=homes)
+        resolver = plain.with_homes({document.source_name or "": home} if home else {})
         document, mentions = given_document(document, list(gold))
         collected.add(resolver.weigh(document, mentions), gold)
     return collected.samples()

@@ -16,7 +16,8 @@ from geomap.evaluation.ranker_samples import Samples, corpus_samples, made_up_sa
 from geomap.evaluation.trees_to_onnx import save_trees
 from geomap.gazetteer import open_gazetteer
 from geomap.resolution.evidence import EVIDENCE
-from geomap.resolution.ranking import CONFIDENCE_EVIDENCE, MODELS, confidence_row
+from geomap.resolution.ranking import CONFIDENCE_EVIDENCE, MODELS, best_of, confidence_rows
+from geomap.resolution.sheet import apart_km
 
 RISING = frozenset(
     "match similarity prominence prominence_gap kind_cue in_named_container country_votes admin1_votes country_named "  # noqa: SIM905
@@ -151,12 +152,11 @@ def accuracy(samples: Samples, scores: NDArray[np.float64]) -> float:
 
 
 def _tops(samples: Samples, scores: NDArray[np.float64]) -> Tops:
-    rows, right = [], []
-    for begin, end in _bounds(samples):
-        part = scores[begin:end].astype(np.float32)
-        rows.append(confidence_row(samples.rows[begin:end], part, samples.positions[begin:end]))
-        right.append(float(samples.right[begin + int(np.argmax(part))]))
-    return np.concatenate(rows), np.array(right), list(samples.mentions)
+    ranked, sizes = scores.astype(np.float32), samples.sizes
+    best = best_of(ranked, sizes)
+    away = apart_km(tuple(samples.positions), best, sizes)
+    rows = confidence_rows(samples.rows, ranked, best=best, apart_km=away, sizes=sizes)
+    return rows, samples.right[best].astype(np.float64), list(samples.mentions)
 
 
 def _train_confidence(tops: Mapping[str, Tops]) -> tuple[Any, list[list[float]]]:

@@ -1,14 +1,13 @@
-"""Named evidence for each candidate of a name, from the name itself and from the document around it."""
+"""Named evidence for each candidate: what the name and the place say by themselves."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from geomap.geodesy import haversine_km
 from geomap.records import Candidate, MatchKind, Place
-from geomap.resolution.context import Context, is_country
-from geomap.resolution.cues import agrees
+from geomap.resolution.context import is_country
 
 LOG_POPULATION_SCALE = 8.0
 """log10 of 100 million; the largest populated places come to about 0.95."""
@@ -48,6 +47,8 @@ EVIDENCE = (
 )  # fmt: skip
 """Names of all evidence, in the order in which the ranker reads it."""
 
+COLUMN: Mapping[str, int] = {name: number for number, name in enumerate(EVIDENCE)}
+
 
 def prominence(place: Place) -> float:
     """0..1: log population, with floors for kinds whose population is small or not given."""
@@ -57,51 +58,13 @@ def prominence(place: Place) -> float:
     return min(1.0, max(value, PROMINENCE_FLOORS.get(place.feature_code, 0.0)))
 
 
-def evidence_of_pool(
-    pool: Sequence[Candidate],
-    *,
-    surface: str,
-    kind: str,
-    container: Place | None,
-    context: Context,
-    mentions: int,
-    focus_countries: frozenset[str],
-) -> list[dict[str, float]]:
-    """Evidence name → number for each candidate of one name.
-
-    `kind` is a cue of `cues.KIND_WORDS`, `container` what stands as "X, container", `mentions` how often the name
-    stands.
-    """
-    weights = [prominence(candidate.place) for candidate in pool]
-    top = max(weights, default=0.0)
-    rank_of = {index: rank for rank, index in enumerate(sorted(range(len(pool)), key=lambda i: -weights[i]))}
-    rivals = math.log10(len(pool) + 1)
-    frequency = math.log2(1 + mentions)
-    named_in_source = float(context.source_names(surface))
-    return [
-        {
-            **_of_name(candidate, kind),
-            "prominence": weights[index],
-            "prominence_gap": weights[index] - top,
-            "prominence_rank": min(10.0, float(rank_of[index])),
-            "rivals": rivals,
-            "mentions": frequency,
-            "named_in_source": named_in_source,
-            **_of_container(candidate, container),
-            **_of_context(candidate.place, context),
-            "in_focus": float(candidate.place.country_code in focus_countries),
-            "focus_layer": float(bool(focus_countries) and _is_of_focus(candidate)),
-        }
-        for index, candidate in enumerate(pool)
-    ]
-
-
-def _is_of_focus(candidate: Candidate) -> bool:
+def is_chosen_place(candidate: Candidate) -> bool:
     """Whether the place is in the focus layer or a user's: there because reports name it."""
     return candidate.match is not MatchKind.GEOCODER and candidate.place.source_id not in {"", "world"}
 
 
-def _of_name(candidate: Candidate, kind: str) -> dict[str, float]:
+def of_candidate(candidate: Candidate) -> dict[str, float]:
+    """Evidence that the candidate has whatever the document says; the rest is 0 until the document is read."""
     place = candidate.place
     code, cls = place.feature_code, place.feature_class
     return {
@@ -116,41 +79,24 @@ def _of_name(candidate: Candidate, kind: str) -> dict[str, float]:
         "is_seat": SEAT_LEVELS.get(code, 0.0),
         "is_site": float(cls == "S"),
         "is_nature": float(cls in {"H", "T", "L", "V"}),
-        "kind_cue": agrees(kind, cls, code),
-        "kind_given": float(bool(kind)),
     }
 
 
-def _of_container(candidate: Candidate, container: Place | None) -> dict[str, float]:
-    """1 inside the container that the text names, -1 outside, 0 when none is named or it says nothing."""
-    place = candidate.place
-    if container is None or container.place_id == place.place_id:
-        return {"in_named_container": 0.0, "container_level": 0.0}
+def container_level(container: Place) -> float:
+    """What a named container is: a country, a province, or something smaller."""
+    return 1.0 if is_country(container) else 2.0 if container.feature_code == "ADM1" else 3.0
+
+
+def inside(place: Place, container: Place) -> float:
+    """1 inside the container that the text names, -1 outside, 0 when it says nothing of the place."""
+    if container.place_id == place.place_id:
+        return 0.0
     if is_country(container):
-        inside = 1.0 if place.country_code == container.country_code else -1.0
-        return {"in_named_container": inside if place.country_code else 0.0, "container_level": 1.0}
+        is_inside = place.country_code == container.country_code
+        return (1.0 if is_inside else -1.0) if place.country_code else 0.0
     if container.feature_code == "ADM1":
         same = (place.country_code, place.admin1_code) == (container.country_code, container.admin1_code)
-        return {"in_named_container": 1.0 if same else -1.0, "container_level": 2.0}
+        return 1.0 if same else -1.0
     reach_km = max(50.0, 1.5 * container.uncertainty_km)
     apart_km = haversine_km(place.point.lat, place.point.lon, container.point.lat, container.point.lon)
-    return {"in_named_container": 1.0 if apart_km <= reach_km else -1.0, "container_level": 3.0}
-
-
-def _of_context(place: Place, context: Context) -> dict[str, float]:
-    country, province = place.country_code, (place.country_code, place.admin1_code)
-    lat, lon = place.point.lat, place.point.lon
-    nearest_km = min((haversine_km(lat, lon, *anchor) for anchor in context.anchors), default=math.inf)
-    home = context.home
-    home_km = haversine_km(lat, lon, home.point.lat, home.point.lon) if home else math.inf
-    return {
-        "country_votes": context.countries.get(country, 0.0) if country else 0.0,
-        "admin1_votes": context.admin1.get(province, 0.0) if place.admin1_code else 0.0,
-        "country_named": float(country in context.named_countries),
-        "admin1_named": float(province in context.named_admin1),
-        "near_others": math.exp(-nearest_km / NEAR_KM),
-        "far_others": math.exp(-nearest_km / FAR_KM),
-        "home_country": float(bool(country) and context.source_country == country),
-        "home_admin1": float(home is not None and (home.country_code, home.admin1_code) == province),
-        "near_home": math.exp(-home_km / NEAR_KM),
-    }
+    return 1.0 if apart_km <= reach_km else -1.0

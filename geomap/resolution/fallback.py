@@ -73,8 +73,8 @@ spelling, and asking for others would waste the server's time."""
 class Outcome:
     """What asking for one name came to."""
 
-    group: Group
-    """The name with the answers among its candidates."""
+    candidates: tuple[Candidate, ...] = ()
+    """Those of the name with the answers among them."""
     is_failed: bool = False
     """Whether the question could not be asked or answered: neither found nor not found."""
 
@@ -103,10 +103,10 @@ class Fallback:
         try:
             answers = self._answers(group, context, countries)
         except GeocoderError:
-            return Outcome(group=group, is_failed=True)
+            return Outcome(is_failed=True)
         if not answers:
             return None
-        return Outcome(group=replace(group, pool=(*_without_guesses(group.pool, answers), *answers)))
+        return Outcome(candidates=(*_without_guesses(group.pool.candidates, answers), *answers))
 
     def _is_open(self, best: tuple[Candidate, float] | None) -> bool:
         """Whether the gazetteer has no answer, a doubtful one, or only a guess, however sure of it the ranker is."""
@@ -119,7 +119,7 @@ class Fallback:
             found = [self._placed(candidate) for candidate in self._geocoder.geocode(query)]
             fitting = [each for each in found if _fits(each.place, group, countries)]
             if fitting:
-                return [each for each in fitting if not _is_known(each, group.pool)]
+                return [each for each in fitting if not _is_known(each, group.pool.candidates)]
         return []
 
     def _placed(self, candidate: Candidate) -> Candidate:
@@ -171,8 +171,8 @@ def _countries(group: Group, context: Context) -> tuple[str, ...]:
     if group.container is not None and group.container.country_code:
         return (group.container.country_code,)
     voted = sorted(context.countries, key=lambda code: (-context.countries[code], code))[:MAX_COUNTRIES]
-    if not voted and context.source_country:
-        return (context.source_country,)
+    if not voted and context.origin.country_code:
+        return (context.origin.country_code,)
     # In a document of many countries each has a small share.
     least = min(COUNTRY_SHARE, context.countries[voted[0]] / 2) if voted else COUNTRY_SHARE
     return tuple(code for code in voted if context.countries[code] >= least)
@@ -204,8 +204,8 @@ def _viewbox(group: Group, context: Context) -> Bbox | None:
     if container is not None and not is_country(container):
         return expanded(_at(container.point), max(MARGIN_KM, container.uncertainty_km))
     box = box_around(Point(lat=lat, lon=lon) for lat, lon in context.anchors)
-    if box is None and context.home is not None:
-        box = _at(context.home.point)
+    if box is None and context.origin.home is not None:
+        box = _at(context.origin.home.point)
     return expanded(box, MARGIN_KM) if box is not None else None
 
 

@@ -12,8 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geomap.errors import ModelMissingError
-from geomap.geodesy import great_circle_km
-from geomap.records import Point
 from geomap.resolution.evidence import EVIDENCE
 
 MODELS = Path(__file__).parent / "models"
@@ -45,32 +43,40 @@ and its share of all exponentiated scores."""
 Matrix = NDArray[np.float32]
 
 
-class WeightedRanker:
-    """The sum of the evidence by fixed weights."""
-
-    def scores(self, evidence: Sequence[Mapping[str, float]]) -> list[float]:
-        """One score a candidate; higher is better."""
-        return [sum(weight * row[name] for name, weight in FIRST_WEIGHTS.items()) for row in evidence]
-
-
-def matrix(evidence: Sequence[Mapping[str, float]]) -> Matrix:
-    """Candidates × EVIDENCE."""
-    return np.array([[row[name] for name in EVIDENCE] for row in evidence], dtype=np.float32)
+def best_of(scores: NDArray[np.float32], sizes: Sequence[int]) -> list[int]:
+    """Index of the best candidate of each name; names have at least one, and stand one after the other."""
+    values = scores.tolist()
+    best, begin = [], 0
+    for size in sizes:
+        own = values[begin : begin + size]
+        best.append(begin + own.index(max(own)))
+        begin += size
+    return best
 
 
-def confidence_row(rows: Matrix, scores: Matrix, positions: Sequence[Point]) -> Matrix:
-    """1 × CONFIDENCE_EVIDENCE for the best of a name's candidates, which lie in the order of `rows`.
+def confidence_rows(
+    rows: Matrix,
+    scores: NDArray[np.float32],
+    *,
+    best: Sequence[int],
+    apart_km: NDArray[np.float64],
+    sizes: Sequence[int],
+) -> Matrix:
+    """Names × CONFIDENCE_EVIDENCE for the best candidate of each name.
 
-    Candidates in the same spot (a city and its district) are one answer and no rivals of each other.
+    `apart_km` is the distance of each candidate from the best one of its name. Candidates in the same spot (a city and
+    its district) are one answer and no rivals of each other.
     """
-    best = int(np.argmax(scores))
-    top = float(scores[best])
-    is_rival = np.array([great_circle_km(positions[best], other) > SAME_SPOT_KM for other in positions])
-    second = float(scores[is_rival].max()) if is_rival.any() else top - NO_RIVAL_MARGIN
-    weights = np.exp(scores - top)
-    share = float(weights[~is_rival].sum() / weights.sum())
-    extra = np.array([top, min(NO_RIVAL_MARGIN, top - second), share], dtype=np.float32)
-    return np.concatenate([rows[best], extra])[None, :]
+    starts = np.cumsum([0, *sizes[:-1]])
+    columns = np.array(best, dtype=np.intp)
+    top = scores[columns].astype(np.float64)
+    behind = scores - np.repeat(top, sizes)
+    is_rival = apart_km > SAME_SPOT_KM
+    second = np.maximum.reduceat(np.where(is_rival, behind, -NO_RIVAL_MARGIN), starts)
+    weights = np.exp(behind)
+    share = np.add.reduceat(np.where(is_rival, 0.0, weights), starts) / np.add.reduceat(weights, starts)
+    margin = np.minimum(NO_RIVAL_MARGIN, -second)
+    return np.column_stack([rows[columns], top, margin, share]).astype(np.float32)
 
 
 SAME_SPOT_KM = 100.0
@@ -104,10 +110,6 @@ class TreeRanker:
             )
         knots = np.array(card["calibration"], dtype=np.float64)
         return knots[:, 0], knots[:, 1]
-
-    def scores(self, evidence: Sequence[Mapping[str, float]]) -> list[float]:
-        """One score a candidate; higher is better."""
-        return self.scores_of(matrix(evidence)).tolist() if evidence else []
 
     def scores_of(self, rows: Matrix) -> NDArray[np.float32]:
         """Scores of candidates × EVIDENCE, of one name or of many at once."""

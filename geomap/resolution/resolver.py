@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-
-import numpy as np
-from numpy.typing import NDArray
 
 from geomap.geodesy import great_circle_km
 from geomap.protocols import Gazetteer
 from geomap.records import Candidate, Document, MatchKind, Mention, Place, Resolution, Status
-from geomap.resolution.context import Ballot, Context, Home, Vote, is_country
+from geomap.resolution.context import Home, Origin, origin_of
 from geomap.resolution.cues import Cue, find_cues, named_after
-from geomap.resolution.evidence import evidence_of_pool
+from geomap.resolution.evidence import EVIDENCE
 from geomap.resolution.fallback import Fallback
 from geomap.resolution.groups import Group, group_mentions
-from geomap.resolution.ranking import SAME_SPOT_KM, TreeRanker, WeightedRanker, confidence_row, matrix
+from geomap.resolution.pools import Pools
+from geomap.resolution.ranking import SAME_SPOT_KM, TreeRanker, best_of, confidence_rows
+from geomap.resolution.sheet import PLAIN_SHARE, Choice, Sheet, Votes
 from geomap.resolution.twins import preferred_twin
 from geomap.settings import FOCUS_COUNTRIES
 
@@ -26,26 +24,10 @@ RESOLVER_ID = "context-2"
 CANDIDATES_KEPT = 8
 """Candidates that a resolution keeps for its explanation."""
 
-PLAIN_SHARE = 0.6
-"""Share of the exponentiated first scores from which a name is plain enough to vote."""
-
 TIE_MARGIN = 0.7
 """A second candidate this close to the best one's score (a factor of two in odds) makes a low answer AMBIGUOUS."""
 
 AREA_MATCHES = frozenset({MatchKind.EXACT, MatchKind.ALTERNATE, MatchKind.FOLDED})
-
-NOWHERE = Context()
-
-Choice = tuple[Candidate, float] | None
-"""A name's best candidate and how sure it is, 0..1; None without candidates."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Weighed:
-    """A name's candidates with their evidence, as the ranker reads it."""
-
-    group: Group
-    evidence: tuple[dict[str, float], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,11 +38,6 @@ class Ranked:
     confidence: float
     is_unasked: bool = False
     """Whether the fallback was wanted and could not be asked."""
-
-    @property
-    def best(self) -> Choice:
-        """The best candidate and its confidence."""
-        return (self.candidates[0], self.confidence) if self.candidates else None
 
 
 NOTHING = Ranked(candidates=(), confidence=0.0)
@@ -78,14 +55,15 @@ class ContextResolver:
         focus_countries: Sequence[str] = FOCUS_COUNTRIES,
         homes: Mapping[str, Home] | None = None,
         fallback: Fallback | None = None,
+        pools: Pools | None = None,
     ) -> None:
         self._gazetteer = gazetteer
         self._fallback = fallback
-        self._first = WeightedRanker()
         self._ranker = ranker
         self._threshold = threshold
         self._focus = frozenset(focus_countries)
         self._homes = homes or {}
+        self._pools = pools or Pools(gazetteer, self._focus)
 
     def with_homes(self, homes: Mapping[str, Home]) -> ContextResolver:
         """The same resolver, knowing the areas that sources mostly write about."""
@@ -96,77 +74,88 @@ class ContextResolver:
             focus_countries=tuple(sorted(self._focus)),
             homes=homes,
             fallback=self._fallback,
+            pools=self._pools,
         )
 
     def resolve(self, document: Document, mentions: Sequence[Mention]) -> list[Resolution]:
         """A resolution for each mention, in the mentions' order."""
-        weighed = self.weigh(document, mentions)
-        ranked = self._rank(weighed)
+        sheet = self.weigh(document, mentions)
+        if sheet is None:
+            return []
+        ranked = self._rank(sheet)
         if self._fallback is not None:
-            ballot = self._ballot(document, [item.group for item in weighed], [rank.best for rank in ranked])
-            ranked = self._with_answers(self._fallback, mentions, weighed, ranked, ballot)
-        found = {span: rank for item, rank in zip(weighed, ranked, strict=True) for span in item.group.spans}
+            ranked = self._with_answers(self._fallback, mentions, sheet, ranked)
+        found = {span: rank for group, rank in zip(sheet.groups, ranked, strict=True) for span in group.spans}
         return [self._decide(mention, found[mention.start, mention.end]) for mention in mentions]
 
     def _with_answers(
-        self,
-        fallback: Fallback,
-        mentions: Sequence[Mention],
-        weighed: Sequence[Weighed],
-        ranked: Sequence[Ranked],
-        ballot: Ballot,
+        self, fallback: Fallback, mentions: Sequence[Mention], sheet: Sheet, ranked: Sequence[Ranked]
     ) -> list[Ranked]:
         """What the gazetteer leaves open, ranked once more with a geocoder's answers among the candidates.
 
-        `ballot` holds the votes of what the gazetteer has settled.
+        The names that the gazetteer has settled vote.
         """
+        votes = sheet.votes([_settled(sheet, number, rank) for number, rank in enumerate(ranked)])
         given = {(mention.start, mention.end): mention for mention in mentions}
         results = list(ranked)
-        extended: dict[int, Weighed] = {}
-        for index, (item, before) in enumerate(zip(weighed, ranked, strict=True)):
-            context = ballot.seen_from(item.group.surface)
-            own = [given[span] for span in item.group.spans if span in given]
-            outcome = fallback.ask(item.group, own, best=before.best, context=context)
+        extended: dict[int, Group] = {}
+        for index, (group, before) in enumerate(zip(sheet.groups, ranked, strict=True)):
+            own = [given[span] for span in group.spans if span in given]
+            best = (before.candidates[0], before.confidence) if before.candidates else None
+            outcome = fallback.ask(group, own, best=best, context=sheet.seen_from(group, votes))
             if outcome is None:
                 continue
             if outcome.is_failed:
                 results[index] = replace(before, is_unasked=True)
             else:
-                extended[index] = self._weighed(outcome.group, context)
-        for index, after in zip(extended, self._rank(list(extended.values())), strict=True):
+                extended[index] = replace(group, pool=self._pools.make(outcome.candidates))
+        for index, after in zip(
+            extended, self._ranked_again(list(extended.values()), sheet.origin, votes), strict=True
+        ):
             results[index] = after
         return results
 
-    def weigh(self, document: Document, mentions: Sequence[Mention]) -> list[Weighed]:
-        """The names of a document with the evidence of the second pass."""
+    def _ranked_again(self, groups: Sequence[Group], origin: Origin, votes: Votes) -> list[Ranked]:
+        if not groups:
+            return []
+        sheet = Sheet(groups, origin, self._pools)
+        sheet.hear_source()
+        sheet.hear(votes)
+        return self._rank(sheet)
+
+    def weigh(self, document: Document, mentions: Sequence[Mention]) -> Sheet | None:
+        """The names of a document with the evidence of the second pass; None without any mention."""
+        sheet = self._first_pass(document, mentions, self._homes.get(document.source_name or ""))
+        if sheet is not None:
+            sheet.hear(sheet.votes(sheet.first_choices()))
+        return sheet
+
+    def _first_pass(self, document: Document, mentions: Sequence[Mention], home: Home | None) -> Sheet | None:
+        """The sheet after the names have heard each other for the first time."""
         groups = self._groups(document.text, mentions)
-        alone = [self._first_choice(group, NOWHERE) for group in groups]
-        ballot = self._ballot(document, groups, alone)
-        informed = [self._first_choice(group, ballot.seen_from(group.surface)) for group in groups]
-        ballot = self._ballot(document, groups, informed)
-        return [self._weighed(group, ballot.seen_from(group.surface)) for group in groups]
-
-    def _ballot(self, document: Document, groups: Sequence[Group], choices: Sequence[Choice]) -> Ballot:
-        home = self._homes.get(document.source_name or "")
-        return Ballot(_votes(groups, choices), document, home)
-
-    def _weighed(self, group: Group, context: Context) -> Weighed:
-        return Weighed(group=group, evidence=tuple(self._evidence(group, context)))
+        if not groups:
+            return None
+        sheet = Sheet(groups, origin_of(document, home), self._pools)
+        votes = sheet.votes(sheet.first_choices())
+        sheet.hear_source()
+        sheet.hear(votes)
+        return sheet
 
     def plain_places(self, document: Document, mentions: Sequence[Mention]) -> list[Place]:
         """What the first pass takes as sure, countries included: what a source's home is learned from."""
-        groups = self._groups(document.text, mentions)
-        alone = [self._first_choice(group, NOWHERE) for group in groups]
-        ballot = Ballot(_votes(groups, alone), document, None)
-        informed = (self._first_choice(group, ballot.seen_from(group.surface)) for group in groups)
-        return [choice[0].place for choice in informed if choice and choice[1] >= PLAIN_SHARE]
+        sheet = self._first_pass(document, mentions, None)
+        if sheet is None:
+            return []
+        return [
+            sheet.candidate(choice.candidate, number).place
+            for number, choice in enumerate(sheet.first_choices())
+            if choice is not None and choice.share >= PLAIN_SHARE
+        ]
 
     def _groups(self, text: str, given: Sequence[Mention]) -> list[Group]:
         mentions = sorted([*given, *self._implied(text, given)], key=lambda m: (m.start, m.end))
         cues = find_cues(text, mentions)
-        by_surface = {surface: self._gazetteer.candidates(surface) for surface in {m.surface for m in mentions}}
-        pools = [by_surface[mention.surface] for mention in mentions]
-        return group_mentions(mentions, cues, self._containers(mentions, cues, pools), pools)
+        return group_mentions(mentions, cues, self._containers(mentions, cues), self._pools)
 
     def _implied(self, text: str, given: Sequence[Mention]) -> list[Mention]:
         """Containers that stand after a mention and are no mentions themselves; they inform and are not answered."""
@@ -188,9 +177,7 @@ class ContextResolver:
             for candidate in self._gazetteer.candidates(surface, fuzzy=False)
         )
 
-    def _containers(
-        self, mentions: Sequence[Mention], cues: Sequence[Cue], pools: Sequence[Sequence[Candidate]]
-    ) -> list[Place | None]:
+    def _containers(self, mentions: Sequence[Mention], cues: Sequence[Cue]) -> list[Place | None]:
         """What "X, container" names; from the end, so that a container's own container is known."""
         containers: list[Place | None] = [None] * len(mentions)
         chosen: list[Place | None] = [None] * len(mentions)
@@ -199,57 +186,26 @@ class ContextResolver:
             if cue.container is not None:
                 # A container that is not known itself hands its own container on.
                 containers[index] = chosen[cue.container] or containers[cue.container]
-            pool = pools[index]
-            if pool and (containers[index] is not None or self._is_container(index, cues)):
-                group = Group(
-                    spans=((mentions[index].start, mentions[index].end),),
-                    surface=mentions[index].surface,
-                    kind=cue.kind,
-                    container=containers[index],
-                    pool=tuple(pool),
-                )
-                choice = self._first_choice(group, NOWHERE)
-                chosen[index] = choice[0].place if choice else None
+            if containers[index] is not None or (index > 0 and cues[index - 1].container == index):
+                pool = self._pools.of_name(mentions[index].surface)
+                chosen[index] = pool.plainest(cue.kind, containers[index])
         return containers
 
-    @staticmethod
-    def _is_container(index: int, cues: Sequence[Cue]) -> bool:
-        return index > 0 and cues[index - 1].container == index
-
-    def _evidence(self, group: Group, context: Context) -> list[dict[str, float]]:
-        return evidence_of_pool(
-            group.pool,
-            surface=group.surface,
-            kind=group.kind,
-            container=group.container,
-            context=context,
-            mentions=len(group.spans),
-            focus_countries=self._focus,
-        )
-
-    def _first_choice(self, group: Group, context: Context) -> Choice:
-        """The best candidate by fixed weights and its share."""
-        if not group.pool:
-            return None
-        scores = self._first.scores(self._evidence(group, context))
-        best = max(range(len(scores)), key=lambda i: scores[i])
-        return group.pool[best], 1.0 / sum(math.exp(score - scores[best]) for score in scores)
-
-    def _rank(self, weighed: Sequence[Weighed]) -> list[Ranked]:
+    def _rank(self, sheet: Sheet) -> list[Ranked]:
         """The candidates of each name, best first; all names in one call of the ranker."""
-        rows = [matrix(item.evidence) for item in weighed if item.evidence]
-        if not rows:
-            return [NOTHING for _ in weighed]
-        scores = self._ranker.scores_of(np.concatenate(rows))
-        parts = np.split(scores, np.cumsum([len(part) for part in rows])[:-1])
-        pools = [item.group.pool for item in weighed if item.evidence]
-        best_rows = [
-            confidence_row(part, part_scores, [candidate.place.point for candidate in pool])
-            for part, part_scores, pool in zip(rows, parts, pools, strict=True)
+        sizes = [end - begin for begin, end in sheet.bounds if end > begin]
+        if not sizes:
+            return [NOTHING for _ in sheet.groups]
+        rows = sheet.rows()
+        scores = self._ranker.scores_of(rows)
+        best = best_of(scores, sizes)
+        sure = confidence_rows(rows, scores, best=best, apart_km=sheet.apart_km(best), sizes=sizes)
+        confidences = iter(self._ranker.confidences(sure))
+        values, columns = scores.tolist(), sheet.table[: len(EVIDENCE)].T.tolist()
+        return [
+            _ordered(group, columns[begin:end], values[begin:end], next(confidences)) if end > begin else NOTHING
+            for group, (begin, end) in zip(sheet.groups, sheet.bounds, strict=True)
         ]
-        confidences = iter(self._ranker.confidences(np.concatenate(best_rows)))
-        found = iter(parts)
-        return [_ordered(item, next(found), next(confidences)) if item.evidence else NOTHING for item in weighed]
 
     def _decide(self, mention: Mention, ranked: Ranked) -> Resolution:
         pool = ranked.candidates
@@ -278,21 +234,29 @@ def _is_tie(pool: Sequence[Candidate]) -> bool:
     )
 
 
-def _ordered(weighed: Weighed, scores: NDArray[np.float32], confidence: float) -> Ranked:
-    group = weighed.group
-    order = np.argsort(-scores, kind="stable")[:CANDIDATES_KEPT].tolist()
-    candidates = [replace(group.pool[i], evidence=weighed.evidence[i], score=float(scores[i])) for i in order]
+def _settled(sheet: Sheet, number: int, ranked: Ranked) -> Choice | None:
+    """A name's best candidate as a vote."""
+    if not ranked.candidates:
+        return None
+    best, begin = ranked.candidates[0], sheet.bounds[number][0]
+    column = next(i for i, each in enumerate(sheet.groups[number].pool.candidates) if each.place is best.place)
+    return Choice(candidate=begin + column, share=ranked.confidence)
+
+
+def _ordered(group: Group, evidence: list[list[float]], scores: list[float], confidence: float) -> Ranked:
+    """The best candidates of a name; `evidence` and `scores` in the order of its pool."""
+    order = sorted(range(len(scores)), key=lambda number: -scores[number])[:CANDIDATES_KEPT]
+    pool = group.pool.candidates
+    candidates = [
+        Candidate(
+            place=pool[number].place,
+            match=pool[number].match,
+            matched_name=pool[number].matched_name,
+            similarity=pool[number].similarity,
+            evidence=dict(zip(EVIDENCE, evidence[number], strict=True)),
+            score=scores[number],
+        )
+        for number in order
+    ]
     candidates.insert(0, candidates.pop(preferred_twin(candidates, group.kind)))
     return Ranked(candidates=tuple(candidates), confidence=max(0.0, min(1.0, confidence)))
-
-
-def _votes(groups: Sequence[Group], choices: Sequence[Choice]) -> list[Vote]:
-    """Plain names vote with their share; a name that stands often says more, but not in proportion."""
-    votes = []
-    for group, choice in zip(groups, choices, strict=True):
-        if choice is None or choice[1] < PLAIN_SHARE or choice[0].match in {MatchKind.FUZZY, MatchKind.CONTAINER}:
-            continue
-        place = choice[0].place
-        weight = choice[1] * math.log2(1 + len(group.spans)) * (0.5 if is_country(place) else 1.0)
-        votes.append(Vote(place=place, weight=weight, name=group.surface.casefold()))
-    return votes

@@ -191,7 +191,11 @@ def test_the_ranker_scores_the_same_alone_and_in_a_batch(gazetteer: Gazetteer) -
     ranker = TreeRanker()
     resolver = ContextResolver(gazetteer, ranker=ranker, threshold=0.0)
     text = "From Springfield to Paris, Texas."
-    weighed = resolver.weigh(Document(doc_id="d", text=text), mentions_of(text, "Springfield", "Paris", "Texas"))
-    rows = [row for item in weighed for row in item.evidence]
-    together = ranker.scores(rows)
-    assert [ranker.scores([row])[0] for row in rows] == together
+    sheet = resolver.weigh(Document(doc_id="d", text=text), mentions_of(text, "Springfield", "Paris", "Texas"))
+    assert sheet is not None
+    rows = sheet.rows()
+    assert [float(ranker.scores_of(row[None, :])[0]) for row in rows] == ranker.scores_of(rows).tolist()
+
+
+def test_a_document_without_names_has_no_answers(resolver: ContextResolver) -> None:
+    assert resolver.resolve(Document(doc_id="d", text="Nothing happened."), []) == []

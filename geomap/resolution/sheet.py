@@ -1,0 +1,229 @@
+"""The evidence of all candidates of a document in one array, filled in pass by pass."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geomap.geodesy import EARTH_RADIUS_KM
+from geomap.records import Candidate, Place
+from geomap.resolution.context import Context, Origin
+from geomap.resolution.cues import agrees
+from geomap.resolution.evidence import COLUMN, EVIDENCE, FAR_KM, NEAR_KM, container_level, inside
+from geomap.resolution.groups import Group
+from geomap.resolution.pools import FIRST_VECTOR, NONE, ROW, Pools
+
+Key = TypeVar("Key")
+Vector: TypeAlias = NDArray[np.float64]
+
+PLAIN_SHARE = 0.6
+"""Share of the exponentiated first scores from which a name is plain enough to vote."""
+
+COUNTRY_WEIGHT = 0.5
+"""Of a country's vote against that of a place in it: countries are named in passing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """A name's best candidate and how sure it is, 0..1."""
+
+    candidate: int
+    """Column of the sheet."""
+    share: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Votes:
+    """Preliminary meanings of the plain names of a document; a name never votes for itself, in whichever sense."""
+
+    names: NDArray[np.intp]
+    weights: Vector
+    facts: Vector
+    """FACTS × votes, under the sheet's rows."""
+    places: tuple[Place, ...]
+
+
+class Sheet:
+    """Groups of candidates with their evidence; columns are candidates, group after group."""
+
+    def __init__(self, groups: Sequence[Group], origin: Origin, pools: Pools) -> None:
+        self.groups = tuple(groups)
+        self.origin = origin
+        self._pools = pools
+        sizes = [len(group.pool) for group in groups]
+        ends = np.cumsum(sizes).tolist()
+        self.bounds: list[tuple[int, int]] = [(end - size, end) for end, size in zip(ends, sizes, strict=True)]
+        self.table: Vector = np.concatenate([group.pool.table for group in groups], axis=1)
+        self._names = np.repeat([group.number for group in groups], sizes)
+        self._by_mention(sizes)
+
+    def _by_mention(self, sizes: Sequence[int]) -> None:
+        """What the name's own mentions and the words next to them say."""
+        table, groups = self.table, self.groups
+        table[COLUMN["mentions"]] = np.repeat([math.log2(1 + len(group.spans)) for group in groups], sizes)
+        named = [float(self.origin.names(group.surface)) for group in groups]
+        table[COLUMN["named_in_source"]] = np.repeat(named, sizes)
+        for group, (begin, end) in zip(groups, self.bounds, strict=True):
+            places = [candidate.place for candidate in group.pool.candidates]
+            if group.kind:
+                table[COLUMN["kind_given"], begin:end] = 1.0
+                table[COLUMN["kind_cue"], begin:end] = [
+                    agrees(group.kind, place.feature_class, place.feature_code) for place in places
+                ]
+            if group.container is not None:
+                own_id, level = group.container.place_id, container_level(group.container)
+                table[COLUMN["in_named_container"], begin:end] = [inside(place, group.container) for place in places]
+                table[COLUMN["container_level"], begin:end] = [
+                    level if place.place_id != own_id else 0.0 for place in places
+                ]
+
+    def candidate(self, column: int, group: int) -> Candidate:
+        """The candidate of a column, which is the group's."""
+        return self.groups[group].pool.candidates[column - self.bounds[group][0]]
+
+    def first_choices(self) -> list[Choice | None]:
+        """Each name's best candidate by the fixed weights; None where it has no candidates."""
+        scores = (FIRST_VECTOR @ self.table[: len(EVIDENCE)]).tolist()
+        return [_choice(scores, begin, end) for begin, end in self.bounds]
+
+    def votes(self, choices: Sequence[Choice | None]) -> Votes:
+        """Plain names vote with their share; a name that stands often says more, but not in proportion."""
+        loose, country = self.table[ROW["loose"]], self.table[ROW["country_vote"]]
+        columns, names, weights, places = [], [], [], []
+        for number, (group, choice) in enumerate(zip(self.groups, choices, strict=True)):
+            if choice is None or choice.share < PLAIN_SHARE or loose[choice.candidate]:
+                continue
+            weight = COUNTRY_WEIGHT if country[choice.candidate] else 1.0
+            columns.append(choice.candidate)
+            names.append(group.number)
+            weights.append(choice.share * math.log2(1 + len(group.spans)) * weight)
+            places.append(self.candidate(choice.candidate, number).place)
+        return Votes(
+            names=np.array(names, dtype=np.intp),
+            weights=np.array(weights),
+            facts=self.table[len(EVIDENCE) :, columns],
+            places=tuple(places),
+        )
+
+    def hear_source(self) -> None:
+        """Fill in what the document's source says."""
+        table, home = self.table, self.origin.home
+        country = self._pools.number(self.origin.country_code)
+        if country != NONE:
+            table[COLUMN["home_country"]] = table[ROW["country"]] == country
+        if home is not None:
+            table[COLUMN["home_admin1"]] = table[ROW["province"]] == self._pools.number(
+                (home.country_code, home.admin1_code)
+            )
+            latitude, longitude = math.radians(home.point.lat), math.radians(home.point.lon)
+            km = distances_km(self.positions(), (latitude, longitude, math.cos(latitude)))
+            table[COLUMN["near_home"]] = np.exp(-km / NEAR_KM)
+
+    def hear(self, votes: Votes) -> None:
+        """Fill in what the other names say."""
+        table = self.table
+        others = self._names[:, None] != votes.names
+        weights = np.where(others, votes.weights, 0.0)
+        countries, provinces = _fact(votes, "country"), _fact(votes, "province")
+        is_country = _fact(votes, "country_vote")
+        is_local = (provinces != NONE) & (is_country == 0.0)
+        same_country = (table[ROW["country"]][:, None] == countries) & (countries != NONE)
+        same_province = (table[ROW["province"]][:, None] == provinces) & (provinces != NONE)
+        table[COLUMN["country_votes"]] = _shares(weights * same_country, weights @ (countries != NONE))
+        table[COLUMN["admin1_votes"]] = _shares(weights * (same_province & is_local), weights @ is_local)
+        table[COLUMN["country_named"]] = (same_country & others & (is_country != 0.0)).any(axis=1)
+        table[COLUMN["admin1_named"]] = (same_province & others & (_fact(votes, "province_vote") != 0.0)).any(axis=1)
+        nearest_km = self._nearest_km(votes)
+        table[COLUMN["near_others"]] = np.exp(-nearest_km / NEAR_KM)
+        table[COLUMN["far_others"]] = np.exp(-nearest_km / FAR_KM)
+
+    def _nearest_km(self, votes: Votes) -> Vector:
+        """Distance of each candidate from the nearest anchor of another name, infinite without any."""
+        anchors = np.flatnonzero(_fact(votes, "anchor"))
+        if not anchors.size:
+            return np.full(len(self._names), math.inf)
+        latitude, longitude, cosine = (row[:, None] for row in self.positions())
+        there = (_fact(votes, "latitude")[anchors], _fact(votes, "longitude")[anchors], _fact(votes, "cosine")[anchors])
+        km = distances_km((latitude, longitude, cosine), there)
+        km[self._names[:, None] == votes.names[anchors]] = math.inf
+        nearest: Vector = km.min(axis=1)
+        return nearest
+
+    def positions(self) -> tuple[Vector, Vector, Vector]:
+        """Latitudes and longitudes in radians, cosines of the latitudes."""
+        return self.table[ROW["latitude"]], self.table[ROW["longitude"]], self.table[ROW["cosine"]]
+
+    def rows(self) -> NDArray[np.float32]:
+        """Candidates × EVIDENCE, as the ranker reads it."""
+        return np.ascontiguousarray(self.table[: len(EVIDENCE)].T, dtype=np.float32)
+
+    def apart_km(self, columns: Sequence[int]) -> Vector:
+        """Distance of each candidate from the one of its group that stands in `columns` (one a group)."""
+        sizes = [end - begin for begin, end in self.bounds if end > begin]
+        return apart_km(self.positions(), columns, sizes)
+
+    def seen_from(self, group: Group, votes: Votes) -> Context:
+        """What the other names say, seen from one."""
+        countries: defaultdict[str, float] = defaultdict(float)
+        admin1: defaultdict[tuple[str, str], float] = defaultdict(float)
+        anchors = []
+        local, is_anchor = _fact(votes, "country_vote") == 0.0, _fact(votes, "anchor")
+        for number, place in enumerate(votes.places):
+            if votes.names[number] == group.number:
+                continue
+            if place.country_code:
+                countries[place.country_code] += float(votes.weights[number])
+                if place.admin1_code and local[number]:
+                    admin1[place.country_code, place.admin1_code] += float(votes.weights[number])
+            if is_anchor[number]:
+                anchors.append((place.point.lat, place.point.lon))
+        return Context(
+            countries=_in_shares(countries), admin1=_in_shares(admin1), anchors=tuple(anchors), origin=self.origin
+        )
+
+
+def _choice(scores: list[float], begin: int, end: int) -> Choice | None:
+    if begin == end:
+        return None
+    own = scores[begin:end]
+    top = max(own)
+    return Choice(candidate=begin + own.index(top), share=1.0 / sum([math.exp(score - top) for score in own]))
+
+
+def _fact(votes: Votes, name: str) -> Vector:
+    row: Vector = votes.facts[ROW[name] - len(EVIDENCE)]
+    return row
+
+
+def _shares(parts: Vector, totals: Vector) -> Vector:
+    shares: Vector = parts.sum(axis=1) / np.where(totals > 0.0, totals, 1.0)
+    return shares
+
+
+def _in_shares(counts: Mapping[Key, float]) -> dict[Key, float]:
+    total = sum(counts.values())
+    return {key: count / total for key, count in counts.items()} if total else {}
+
+
+Position: TypeAlias = tuple[Vector | float, Vector | float, Vector | float]
+"""Latitude and longitude in radians, cosine of the latitude."""
+
+
+def distances_km(here: Position, there: Position) -> Vector:
+    """Great-circle distances in km, by the haversine formula."""
+    half_latitude, half_longitude = np.sin((there[0] - here[0]) / 2), np.sin((there[1] - here[1]) / 2)
+    squared = half_latitude * half_latitude + here[2] * there[2] * half_longitude * half_longitude
+    km: Vector = 2 * EARTH_RADIUS_KM * np.arcsin(np.minimum(1.0, np.sqrt(squared)))
+    return km
+
+
+def apart_km(positions: tuple[Vector, Vector, Vector], best: Sequence[int], sizes: Sequence[int]) -> Vector:
+    """Distance of each candidate from the best one of its name."""
+    at = np.repeat(np.array(best, dtype=np.intp), sizes)
+    return distances_km(positions, (positions[0][at], positions[1][at], positions[2][at]))
