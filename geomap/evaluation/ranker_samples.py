@@ -100,7 +100,7 @@ class _Collector:
     def add(self, sheet: Sheet | None, gold: Mapping[tuple[int, int], Point]) -> None:
         if sheet is None:
             return
-        rows, positions = sheet.rows(), np.stack(sheet.positions())
+        rows, positions = sheet.rows(), sheet.positions()
         for group, (begin, end) in zip(sheet.groups, sheet.bounds, strict=True):
             points = [gold[span] for span in group.spans if span in gold]
             self._total += len(points)

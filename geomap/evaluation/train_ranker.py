@@ -154,7 +154,7 @@ def accuracy(samples: Samples, scores: NDArray[np.float64]) -> float:
 def _tops(samples: Samples, scores: NDArray[np.float64]) -> Tops:
     ranked, sizes = scores.astype(np.float32), samples.sizes
     best = best_of(ranked, sizes)
-    away = apart_km(tuple(samples.positions), best, sizes)
+    away = apart_km(samples.positions, best, sizes)
     rows = confidence_rows(samples.rows, ranked, best=best, apart_km=away, sizes=sizes)
     return rows, samples.right[best].astype(np.float64), list(samples.mentions)
 

@@ -17,13 +17,16 @@ from geomap.resolution.context import Context, Origin
 from geomap.resolution.cues import agrees
 from geomap.resolution.evidence import COLUMN, EVIDENCE, FAR_KM, NEAR_KM, container_level, inside
 from geomap.resolution.groups import Group
-from geomap.resolution.pools import FIRST_VECTOR, NONE, ROW, Pools
+from geomap.resolution.pools import FIRST_VECTOR, NONE, ROW, Pools, on_sphere
 
 Key = TypeVar("Key")
 Vector: TypeAlias = NDArray[np.float64]
 
 PLAIN_SHARE = 0.6
 """Share of the exponentiated first scores from which a name is plain enough to vote."""
+
+POSITION = slice(ROW["x"] - len(EVIDENCE), ROW["z"] - len(EVIDENCE) + 1)
+"""Rows of the positions among the facts."""
 
 COUNTRY_WEIGHT = 0.5
 """Of a country's vote against that of a place in it: countries are named in passing."""
@@ -121,8 +124,7 @@ class Sheet:
             table[COLUMN["home_admin1"]] = table[ROW["province"]] == self._pools.number(
                 (home.country_code, home.admin1_code)
             )
-            latitude, longitude = math.radians(home.point.lat), math.radians(home.point.lon)
-            km = distances_km(self.positions(), (latitude, longitude, math.cos(latitude)))
+            km = distances_km(self.positions().T @ np.array(on_sphere(home.point)))
             table[COLUMN["near_home"]] = np.exp(-km / NEAR_KM)
 
     def hear(self, votes: Votes) -> None:
@@ -148,16 +150,13 @@ class Sheet:
         anchors = np.flatnonzero(_fact(votes, "anchor"))
         if not anchors.size:
             return np.full(len(self._names), math.inf)
-        latitude, longitude, cosine = (row[:, None] for row in self.positions())
-        there = (_fact(votes, "latitude")[anchors], _fact(votes, "longitude")[anchors], _fact(votes, "cosine")[anchors])
-        km = distances_km((latitude, longitude, cosine), there)
-        km[self._names[:, None] == votes.names[anchors]] = math.inf
-        nearest: Vector = km.min(axis=1)
-        return nearest
+        cosines = self.positions().T @ votes.facts[POSITION][:, anchors]
+        cosines[self._names[:, None] == votes.names[anchors]] = -1.0
+        return distances_km(cosines.max(axis=1))
 
-    def positions(self) -> tuple[Vector, Vector, Vector]:
-        """Latitudes and longitudes in radians, cosines of the latitudes."""
-        return self.table[ROW["latitude"]], self.table[ROW["longitude"]], self.table[ROW["cosine"]]
+    def positions(self) -> Vector:
+        """3 × candidates: positions on the unit sphere."""
+        return self.table[ROW["x"] : ROW["z"] + 1]
 
     def rows(self) -> NDArray[np.float32]:
         """Candidates × EVIDENCE, as the ranker reads it."""
@@ -211,19 +210,13 @@ def _in_shares(counts: Mapping[Key, float]) -> dict[Key, float]:
     return {key: count / total for key, count in counts.items()} if total else {}
 
 
-Position: TypeAlias = tuple[Vector | float, Vector | float, Vector | float]
-"""Latitude and longitude in radians, cosine of the latitude."""
-
-
-def distances_km(here: Position, there: Position) -> Vector:
-    """Great-circle distances in km, by the haversine formula."""
-    half_latitude, half_longitude = np.sin((there[0] - here[0]) / 2), np.sin((there[1] - here[1]) / 2)
-    squared = half_latitude * half_latitude + here[2] * there[2] * half_longitude * half_longitude
-    km: Vector = 2 * EARTH_RADIUS_KM * np.arcsin(np.minimum(1.0, np.sqrt(squared)))
+def distances_km(cosines: Vector) -> Vector:
+    """Great-circle distances in km from scalar products of positions on the unit sphere; good to a meter."""
+    km: Vector = EARTH_RADIUS_KM * np.arccos(np.clip(cosines, -1.0, 1.0))
     return km
 
 
-def apart_km(positions: tuple[Vector, Vector, Vector], best: Sequence[int], sizes: Sequence[int]) -> Vector:
-    """Distance of each candidate from the best one of its name."""
+def apart_km(positions: Vector, best: Sequence[int], sizes: Sequence[int]) -> Vector:
+    """Distance of each candidate from the best one of its name; `positions` 3 × candidates."""
     at = np.repeat(np.array(best, dtype=np.intp), sizes)
-    return distances_km(positions, (positions[0][at], positions[1][at], positions[2][at]))
+    return distances_km((positions * positions[:, at]).sum(axis=0))
