@@ -18,20 +18,31 @@ from numpy.typing import NDArray
 
 from geomap.batch.keys import UNDATED, Keys, days_of
 from geomap.events import merge_events
-from geomap.records import Candidate, Event, EventPlace, SourceRef
-from geomap.store import EventLines, Lines, event_lines, pack_lines, unpack_lines
+from geomap.records import Event, EventPlace, SourceRef
+from geomap.store import (
+    EventLines,
+    Lines,
+    event_from_brief,
+    event_lines,
+    pack_lines,
+    split_briefs,
+    unpack_lines,
+)
 
 SLICE_EVENTS = 4_000
-"""Events that are compared at once: about 50 MB."""
+"""Events that are compared at once: about 25 MB."""
 
 ITEMS_HELD = 500
-"""Documents whose lines are held unpacked: events of one document mostly have one day."""
+"""Documents whose briefs are held unpacked: events of one document mostly have one day."""
 
 OPEN_DAYS = 7
 """An event whose last day is this near to the next slice may have a report there."""
 
 Slot = tuple[int, int]
 """An item's number in the state, and which of its events."""
+
+ReportKey = tuple[str, int | None]
+"""A document, and where in it the event is told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +85,8 @@ class _Merger:
 
     def __init__(self, database: sqlite3.Connection) -> None:
         self._database = database
-        self._unpacked = lru_cache(maxsize=ITEMS_HELD)(self._unpack)
+        self._briefs = lru_cache(maxsize=ITEMS_HELD)(self._unpack_briefs)
+        self._slot_of_report: dict[ReportKey, Slot] = {}
         self.changes: dict[Slot, bytes | None] = {}
 
     def merge(self, slots: Sequence[Slot]) -> None:
@@ -91,43 +103,65 @@ class _Merger:
     def _merge_slice(self, events: Mapping[Slot, Event]) -> dict[Slot, Event]:
         """The events after merging, each in the slot of the report that it is named after."""
         slot_of = {event.event_id: slot for slot, event in events.items()}
-        by_source = {_source_key(event.sources[0]): slot for slot, event in events.items() if event.sources}
+        self._slot_of_report = {
+            key: self._slot_of_report.get(key, slot)
+            for slot, event in events.items()
+            for key in map(_source_key, event.sources)
+        }
         outcome = {slot_of[event.event_id]: event for event in merge_events(events.values())}
         for slot, event in events.items():
             after = outcome.get(slot)
             if after is None:
                 self.changes[slot] = None
             elif after is not event:
-                members = [by_source[key] for key in map(_source_key, after.sources) if key in by_source]
-                whole = self._with_candidates(after, dict.fromkeys([slot, *members]))
+                whole = self._whole(slot, after)
                 self.changes[slot] = pack_lines(Lines(toponyms=b"", events=(event_lines(whole),)))
         return outcome
 
-    def _with_candidates(self, event: Event, members: Iterable[Slot]) -> Event:
-        """The event with the candidates of its places, which events are compared without."""
-        known: dict[object, tuple[Candidate, ...]] = {}
-        for slot in members:
-            for place in self._lines(slot).event().places:
-                known.setdefault(_place_key(place), place.candidates)
-        return replace(event, places=tuple(replace(p, candidates=known.get(_place_key(p), ())) for p in event.places))
+    def _whole(self, slot: Slot, merged: Event) -> Event:
+        """The merged event with all that events are compared without; `slot` is the report that it is named after."""
+        keys = [_source_key(source) for source in merged.sources]
+        slots = dict.fromkeys([slot, *(self._slot_of_report[key] for key in keys)])
+        base, *others = (self._lines(one).event() for one in slots)
+        sources = {_source_key(source): source for one in (base, *others) for source in one.sources}
+        places = {_place_key(place): place for one in reversed(others) for place in reversed(one.places)}
+        # Another report's places stand before the base's own.
+        inherited = merged.places[: len(merged.places) - len(base.places)]
+        return replace(
+            base,
+            places=(*(_inherit(places[_place_key(place)]) for place in inherited), *base.places),
+            actors=merged.actors,
+            fatalities=merged.fatalities,
+            injured=merged.injured,
+            sources=tuple(sources[key] for key in keys),
+            confidence=merged.confidence,
+            count=merged.count,
+            merge_reasons=merged.merge_reasons,
+        )
 
     def _load(self, slots: Iterable[Slot]) -> dict[Slot, Event]:
-        return {slot: self._lines(slot).slim_event() for slot in slots}
+        return {slot: event_from_brief(self._briefs(slot[0])[slot[1]]) for slot in slots}
+
+    def _unpack_briefs(self, item: int) -> list[bytes]:
+        (data,) = self._database.execute("SELECT data FROM briefs WHERE item = ?", (item,)).fetchone()
+        return split_briefs(data)
 
     def _lines(self, slot: Slot) -> EventLines:
-        return self._unpacked(slot[0]).events[slot[1]]
-
-    def _unpack(self, item: int) -> Lines:
-        (data,) = self._database.execute("SELECT data FROM lines WHERE item = ?", (item,)).fetchone()
-        return unpack_lines(data)
+        (data,) = self._database.execute("SELECT data FROM lines WHERE item = ?", (slot[0],)).fetchone()
+        return unpack_lines(data).events[slot[1]]
 
 
-def _source_key(source: SourceRef) -> tuple[str, int | None]:
+def _source_key(source: SourceRef) -> ReportKey:
     return source.doc_id, source.trigger.start if source.trigger else None
 
 
 def _place_key(place: EventPlace) -> tuple[object, ...]:
     return place.name, place.role, place.point, place.place.place_id if place.place else None
+
+
+def _inherit(place: EventPlace) -> EventPlace:
+    """As merging takes a place over from another report."""
+    return replace(place, start=None, end=None, inherited=True)
 
 
 def _still_open(events: Mapping[Slot, Event], upcoming: Event) -> dict[Slot, Event]:

@@ -19,7 +19,7 @@ from geomap.errors import StoreError
 
 FOLDER = ".geomap"
 FILE_NAME = "state.sqlite"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 COMMIT_EVERY_S = 1.0
 CACHE_KIB = 32_768
 """Page cache of the connection: memory stays the same for any number of documents."""
@@ -35,6 +35,7 @@ CREATE TABLE IF NOT EXISTS items (
   fate INTEGER NOT NULL, digest BLOB, tally TEXT, keys BLOB);
 CREATE INDEX IF NOT EXISTS items_file ON items (file, line);
 CREATE TABLE IF NOT EXISTS lines (item INTEGER PRIMARY KEY, data BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS briefs (item INTEGER PRIMARY KEY, data BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS problems (
   id INTEGER PRIMARY KEY, file INTEGER NOT NULL, item INTEGER NOT NULL, line INTEGER NOT NULL, body TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS problems_file ON problems (file, line);
@@ -147,7 +148,7 @@ class State:
 
     def clear(self) -> None:
         """Forget all documents."""
-        for table in ("files", "items", "lines", "problems", "merged", "meta"):
+        for table in ("files", "items", "lines", "briefs", "problems", "merged", "meta"):
             self.execute(f"DELETE FROM {table}")  # noqa: S608  names from the line above
         self.commit()
 
@@ -247,14 +248,18 @@ class State:
             "UPDATE items SET fate = ?, digest = ?, tally = ?, keys = ? WHERE id = ?",
             (outcome.fate.value, outcome.digest, json.dumps(outcome.tally), outcome.keys, number),
         )
-        if outcome.lines:
-            self.execute("INSERT OR REPLACE INTO lines VALUES (?, ?)", (number, outcome.lines))
-        else:
-            self.execute("DELETE FROM lines WHERE item = ?", (number,))
+        self._put_data("lines", number, outcome.lines)
+        self._put_data("briefs", number, outcome.briefs)
         if outcome.problem:
             file, line = self.execute("SELECT file, line FROM items WHERE id = ?", (number,)).fetchone()
             self.add_problem(outcome.problem, file=file, line=line, item=number)
         self._mark_page(outcome)
+
+    def _put_data(self, table: str, number: int, data: bytes) -> None:
+        if data:
+            self.execute(f"INSERT OR REPLACE INTO {table} VALUES (?, ?)", (number, data))  # noqa: S608  our own names
+        else:
+            self.execute(f"DELETE FROM {table} WHERE item = ?", (number,))  # noqa: S608
 
     def _mark_page(self, outcome: Outcome) -> None:
         if outcome.marker:
@@ -267,7 +272,8 @@ class State:
         if outcome.problem:
             self.add_problem(outcome.problem, file=file, line=0)
         self.execute("DELETE FROM items WHERE id = ?", (outcome.number,))
-        self.execute("DELETE FROM lines WHERE item = ?", (outcome.number,))
+        for table in ("lines", "briefs"):
+            self._put_data(table, outcome.number, b"")
 
     def forget(self, condition: str, values: Iterable[Any] = ()) -> int:
         """Forget the results of the items that an SQL condition on `items` selects; they are done again."""
@@ -299,7 +305,7 @@ class State:
         values = (self.run, self.run)
         if self.execute(f"SELECT 1 FROM items WHERE {gone} LIMIT 1", values).fetchone():  # noqa: S608
             self._touch()
-        for table in ("lines", "problems"):
+        for table in ("lines", "briefs", "problems"):
             self.execute(f"DELETE FROM {table} WHERE item IN (SELECT id FROM items WHERE {gone})", values)  # noqa: S608
         count = self.execute(f"DELETE FROM items WHERE {gone}", values).rowcount  # noqa: S608
         self.execute("DELETE FROM problems WHERE file IN (SELECT id FROM files WHERE run != ?)", (self.run,))

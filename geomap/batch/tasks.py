@@ -103,6 +103,8 @@ class Outcome:
     digest: bytes = b""
     lines: bytes = b""
     """Packed lines of the outputs."""
+    briefs: bytes = b""
+    """Its events as far as merging compares them; see `store.briefs`."""
     keys: bytes = b""
     """One record an event, see `keys`."""
     tally: Mapping[str, Any] = field(default_factory=dict)

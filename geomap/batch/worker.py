@@ -19,7 +19,7 @@ from geomap.reading import ReadOptions, read_one
 from geomap.records import Document, Place
 from geomap.resolution.context import Home
 from geomap.settings import Settings
-from geomap.store import Lines, dump_line, event_lines, pack_lines
+from geomap.store import Lines, dump_line, event_lines, pack_briefs, pack_lines
 
 TRACEBACK_CHARS = 4_000
 """The end of a traceback tells most."""
@@ -148,6 +148,7 @@ def _done(item: _Read, processed: Processed) -> Outcome:
         fate=Fate.DONE,
         digest=item.digest,
         lines=pack_lines(lines),
+        briefs=pack_briefs(processed.events),
         keys=pack_keys(processed.events),
         tally=_tally(processed),
         marker=item.marker,

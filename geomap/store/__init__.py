@@ -1,6 +1,7 @@
 """Events to disk and back: JSONL, CSV, GeoJSON, Parquet; the run's manifest."""
 
 from geomap.store.atomic import replacing
+from geomap.store.briefs import event_from_brief, pack_briefs, split_briefs
 from geomap.store.events_file import dump_line, read_jsonl, write_jsonl
 from geomap.store.flat import event_to_feature, event_to_row, main_place, write_csv, write_geojson
 from geomap.store.lines import EventLines, Lines, csv_header, event_lines, pack_lines, unpack_lines
@@ -13,6 +14,7 @@ __all__ = [
     "Lines",
     "csv_header",
     "dump_line",
+    "event_from_brief",
     "event_from_dict",
     "event_lines",
     "event_to_dict",
@@ -20,9 +22,11 @@ __all__ = [
     "event_to_row",
     "load_events",
     "main_place",
+    "pack_briefs",
     "pack_lines",
     "read_jsonl",
     "replacing",
+    "split_briefs",
     "toponyms_to_dict",
     "unpack_lines",
     "write_csv",

@@ -5,23 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import json
-import struct
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-
-import pyarrow as pa
 
 from geomap.records import Event
 from geomap.store.events_file import dump_line
 from geomap.store.flat import COLUMNS, event_to_row, row_to_feature, safe_cell
+from geomap.store.packing import join, pack, split, unpack
 from geomap.store.serialize import event_from_dict, event_to_dict
 
 LINES_AN_EVENT = 3
-ZSTD_LEVEL = 1
-"""Lines of one document shrink to a sixth at 1 ms a megabyte; higher levels gain little."""
-
-_LENGTH = struct.Struct("<I")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,13 +28,6 @@ class EventLines:
     def event(self) -> Event:
         """The event itself, with the digits that files keep."""
         return event_from_dict(json.loads(self.jsonl))
-
-    def slim_event(self) -> Event:
-        """The same without its places' candidates, which are two thirds of the work."""
-        value = json.loads(self.jsonl)
-        for place in value["places"]:
-            place["candidates"] = ()
-        return event_from_dict(value)
 
 
 def event_lines(event: Event) -> EventLines:
@@ -80,32 +66,13 @@ def pack_lines(lines: Lines) -> bytes:
     parts = [lines.toponyms]
     for event in lines.events:
         parts += [event.jsonl, event.csv, event.feature]
-    data = _join(parts)
-    compressed: bytes = pa.Codec("zstd", ZSTD_LEVEL).compress(data, asbytes=True)
-    return _LENGTH.pack(len(data)) + compressed
+    return pack(join(parts))
 
 
 def unpack_lines(data: bytes) -> Lines:
     """The lines of `pack_lines`."""
-    (size,) = _LENGTH.unpack_from(data)
-    parts = _split(pa.Codec("zstd").decompress(data[_LENGTH.size :], decompressed_size=size, asbytes=True))
+    parts = split(unpack(data))
     events = zip(*(parts[1 + number :: LINES_AN_EVENT] for number in range(LINES_AN_EVENT)), strict=True)
     return Lines(
         toponyms=parts[0], events=tuple(EventLines(jsonl=line, csv=row, feature=shape) for line, row, shape in events)
     )
-
-
-def _join(parts: Sequence[bytes]) -> bytes:
-    lengths = struct.pack(f"<I{len(parts)}I", len(parts), *map(len, parts))
-    return lengths + b"".join(parts)
-
-
-def _split(data: bytes) -> list[bytes]:
-    (count,) = _LENGTH.unpack_from(data)
-    lengths = struct.unpack_from(f"<{count}I", data, _LENGTH.size)
-    position = _LENGTH.size * (count + 1)
-    parts = []
-    for length in lengths:
-        parts.append(data[position : position + length])
-        position += length
-    return parts
