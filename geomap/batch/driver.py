@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from uuid import uuid4
 
 from geomap.batch.crew import Alone, can_have_processes, open_pool
+from geomap.batch.failing import FailureWatch, SystematicFailureError
 from geomap.batch.fingerprint import changed_parts, fingerprint
 from geomap.batch.finishing import collect_problems, finish
 from geomap.batch.intake import Inputs, Intake
@@ -23,7 +24,7 @@ from geomap.batch.remote import publish, work_folder
 from geomap.batch.result import RunResult
 from geomap.batch.state import State, forget_state
 from geomap.batch.survey import first_tasks, homes_of, load_homes, store_homes
-from geomap.batch.tasks import CHUNK_TASKS, Outcome, Task, chunks
+from geomap.batch.tasks import CHUNK_TASKS, Fate, Outcome, Task, chunks
 from geomap.batch.worker import Job, Sighting
 from geomap.errors import UsageError
 from geomap.gazetteer import open_gazetteer
@@ -77,7 +78,7 @@ def run(
     fresh
         Forget what is remembered and do everything.
     retry_failed
-        Try documents again that crashed or took too long in earlier runs.
+        Try documents again that crashed or took too long in earlier runs; the run goes on however many fail.
     retry_unresolved
         Do those documents again whose names Nominatim (or another geocoder) could not be asked for; answers that are
         kept count whatever their age.
@@ -95,6 +96,8 @@ def run(
         For settings that cannot be used.
     StoreError
         When the folder cannot be written, or another run is at work in it.
+    SystematicFailureError
+        When nearly every document fails, so that the cause lies elsewhere.
     """
     settings = settings or Settings()
     if retry_unresolved and not settings.nominatim:
@@ -117,7 +120,10 @@ def run(
                 state.forget_failed()
             is_spread = settings.engine == "dask" and bool(settings.scheduler)
             asking = Asking(run=uuid4().hex, any_age=retry_unresolved, kept_only=is_spread, idle=waiting)
-            result = _Run(state, found, folder, settings=settings, asking=asking, progress=progress).run()
+            running = _Run(
+                state, found, folder, settings=settings, asking=asking, progress=progress, goes_on=retry_failed
+            )
+            result = running.run()
         finally:
             state.close()
         if address:
@@ -138,7 +144,9 @@ class _Run:
         settings: Settings,
         asking: Asking,
         progress: Progress | None,
+        goes_on: bool,
     ) -> None:
+        """`goes_on`: however many documents fail."""
         self._state = state
         self._inputs = inputs
         self._settings = settings
@@ -148,6 +156,7 @@ class _Run:
         self._crew: Crew | None = None
         self._was_cut_off = state.get(RUN) != state.get(FINISHED)
         self.result = RunResult(folder=folder)
+        self._goes_on = goes_on
 
     def run(self) -> RunResult:
         """Everything, in its order."""
@@ -195,14 +204,26 @@ class _Run:
             crew = self._crew = self._crew or self._choose(first)
             if self._learn_homes(crew):
                 return False
+            watch = FailureWatch(has_results=self._state.count(Fate.DONE) > 0)
             for outcome in crew.work(chunks(chain(first, tasks))):
                 intake.take(outcome)
                 self._tell(intake)
                 self._state.commit_now_and_then()
+                if not self._goes_on:
+                    self._watch(watch, outcome)
         intake.finish()
         self._state.commit()
         self.result.counts = intake.counts
         return True
+
+    def _watch(self, watch: FailureWatch, outcome: Outcome) -> None:
+        """When nearly all fail, nothing is set aside: the next run tries them again."""
+        try:
+            watch.add(outcome)
+        except SystematicFailureError:
+            collect_problems(self._state, self.result)
+            self._state.forget_failed()
+            raise
 
     def _tell(self, intake: Intake) -> None:
         if self._progress:
