@@ -43,6 +43,7 @@ _TIME_WORDS = frozenset({*MONTHS, *WEEKDAYS, "year", "month", "week", "yesterday
 _SPEECH = word_set(
     "said says told tells announced confirmed warned added claimed claims stated reported reports insisted"
 )
+_TELLING = _SPEECH | {"according"}
 _PLACES_ON = word_set("on against targeting")
 
 PASSIVE_MARKS = word_set("was were been being is are")
@@ -242,6 +243,8 @@ def _actor(tokens: TokenizedText, span: tuple[int, int], role: str, place_tokens
 def find_speaker(tokens: TokenizedText, sentence: Sentence) -> str | None:
     """Who says what the sentence tells: "X said", "said X", "according to X"; "" for a pronoun, None when nobody."""
     words = tokens.words
+    if _TELLING.isdisjoint(words[sentence.first : sentence.last]):
+        return None
     for position in range(sentence.first, sentence.last):
         word = words[position]
         if word in _SPEECH:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from geomap.events.numbers import read_count
+from geomap.events.numbers import SCALES, SMALL_NUMBERS, TENS, VAGUE, read_count
 from geomap.events.text import Sentence, TokenizedText
 from geomap.events.words import word_set
 from geomap.records import Count
@@ -136,12 +136,18 @@ def add(first: Count, second: Count) -> Count:
     return Count(low=first.low + second.low, best=first.best + second.best, high=first.high + second.high)
 
 
+_COUNTING = SINGLE | frozenset({*SMALL_NUMBERS, *TENS, *SCALES, *VAGUE, "tens"})
+"""Words that a counted group begins with, besides figures and "twenty-three"."""
+
+
 def _groups(words: Sequence[str], sentence: Sentence) -> list[_Group]:
     """Counted groups of people: "12 soldiers", "a woman", "dozens", "23" (bare) with their tokens."""
     found = []
     position = sentence.first
     while position < sentence.last:
-        group = _group_at(words, position, sentence.last)
+        word = words[position]
+        counts = word in _COUNTING or word[0].isdigit() or "-" in word
+        group = _group_at(words, position, sentence.last) if counts else None
         if group is None:
             position += 1
         else:
@@ -212,14 +218,14 @@ def _counted(
     best: tuple[Count, int] | None = None
     for position in range(sentence.first, sentence.last):
         word = tokens.words[position]
+        if word not in verbs and word not in nouns:
+            continue
         if not _UNREAL.isdisjoint(tokens.words[max(sentence.first, position - 5) : position]):
             continue
         if word in verbs:
             count = _verb_count(tokens, sentence, groups, position, verbs)
-        elif word in nouns:
-            count = _noun_count(tokens, sentence, groups, position)
         else:
-            continue
+            count = _noun_count(tokens, sentence, groups, position)
         if count is not None and count.best > 0 and (best is None or count.best > best[0].best):
             best = (count, position)
     return best

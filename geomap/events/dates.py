@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from geomap.events.dategrammar import DATE, HINT, MONTHS, NO_EVENT_AFTER, NO_EVENT_BEFORE, RULE_NAMES, WEEKDAYS, lowered
+from geomap.events.dategrammar import (
+    MONTHS,
+    NO_EVENT_AFTER,
+    NO_EVENT_BEFORE,
+    RULE_NAMES,
+    WEEKDAYS,
+    find_matches,
+    lowered,
+)
 from geomap.events.numbers import SMALL_NUMBERS
 from geomap.records import DatePrecision
 
@@ -45,28 +53,30 @@ _FEW = {"a few": 3, "several": 3, "a couple of": 2}
 _UNIT_DAYS = {"hour": 0, "day": 1, "week": 7, "month": 30, "year": 365, "decade": 3652}
 
 
+def _no_anchor() -> date | None:
+    """Nothing was named before."""
+
+
 def find_dates(
-    text: str, start: int, end: int, *, published: date | None, anchor: date | None = None
+    text: str, start: int, end: int, *, published: date | None, anchor: Callable[[], date | None] = _no_anchor
 ) -> list[DateExpression]:
     """The dates in `text[start:end]`.
 
-    `published` resolves "yesterday" and dates without a year; `anchor` is the last date named before, for "the next
-    day". Expressions that need one that is missing are left out, and so are anniversaries and founding years.
+    `published` resolves "yesterday" and dates without a year; `anchor` gives the last date named before, for "the
+    next day". Expressions that need one that is missing are left out, and so are anniversaries and founding years.
     """
     piece = lowered(text[start:end])
-    if not HINT.search(piece):
-        return []
     found: list[DateExpression] = []
-    for match in DATE.finditer(piece):
+    for match in find_matches(piece):
         if NO_EVENT_BEFORE.search(piece, max(0, match.start() - 40), match.start()):
             continue
         if NO_EVENT_AFTER.match(piece, match.end()):
             continue
-        before = found[-1].low if found and found[-1].is_anchor else anchor
-        expression = _Reader(match, published=published, anchor=before).read()
+        before = found[-1].low if found and found[-1].is_anchor else None
+        expression = _Reader(match, offset=start, published=published, before=before, anchor=anchor).read()
         if expression is not None:
-            found.append(replace(expression, start=start + match.start(), end=start + match.end()))
-    return _joined(found, text, published)
+            found.append(expression)
+    return _joined(found, text, published) if len(found) > 1 else found
 
 
 def _joined(found: list[DateExpression], text: str, published: date | None) -> list[DateExpression]:
@@ -111,31 +121,50 @@ def _shift_months(day: date, months: int) -> date:
 
 
 class _Reader:
-    """One match of the date grammar to a date expression (offsets are the caller's)."""
+    """One match of the date grammar, in a piece that begins at `offset`, to a date expression."""
 
-    def __init__(self, match: re.Match[str], *, published: date | None, anchor: date | None) -> None:
-        self._groups = match.groupdict()
-        self._number = next(i for i in range(len(RULE_NAMES)) if self._groups[f"rule{i}"] is not None)
+    def __init__(
+        self,
+        match: re.Match[str],
+        *,
+        offset: int,
+        published: date | None,
+        before: date | None,
+        anchor: Callable[[], date | None],
+    ) -> None:
+        self._match = match
+        self._number = (match.lastgroup or "").removeprefix("rule")
+        self._offset = offset
         self._surface = match.group()
         self._published = published
-        self._anchor = anchor
+        self._before = before
+        self._earlier = anchor
+
+    def _anchor(self) -> date | None:
+        """The last date named before, in this piece or earlier."""
+        return self._before or self._earlier()
 
     def read(self) -> DateExpression | None:
         """The date, or None when it is impossible or needs a publication date that is not known."""
         try:
-            return getattr(self, f"_{RULE_NAMES[self._number]}")()  # type: ignore[no-any-return]
+            return getattr(self, f"_{RULE_NAMES[int(self._number)]}")()  # type: ignore[no-any-return]
         except (ValueError, OverflowError):
             return None
 
     def _group(self, name: str) -> str | None:
-        return self._groups.get(f"{name}{self._number}")
+        key = f"{name}{self._number}"
+        return self._match[key] if key in self._match.re.groupindex else None
 
     def _make(
         self, low: date, high: date, precision: DatePrecision, *, is_anchor: bool = True
     ) -> DateExpression | None:
         if not FIRST_YEAR <= low.year <= high.year <= LAST_YEAR:
             return None
-        return DateExpression(start=0, end=0, low=low, high=high, precision=precision, is_anchor=is_anchor)
+        start, end = self._match.span()
+        return DateExpression(
+            start=self._offset + start, end=self._offset + end, low=low, high=high, precision=precision,
+            is_anchor=is_anchor,
+        )  # fmt: skip
 
     def _day_at(self, day: date) -> DateExpression | None:
         return self._make(day, day, DatePrecision.DAY)
@@ -148,7 +177,7 @@ class _Reader:
         year, rel = self._group("year"), self._group("rel")
         if year:
             return int(year)
-        reference = self._published or self._anchor
+        reference = self._published or self._anchor()
         if reference is None:
             return None
         if rel:
@@ -212,13 +241,13 @@ class _Reader:
         return self._shifted(self._published, -2)
 
     def _anchor_next(self) -> DateExpression | None:
-        return self._shifted(self._anchor, 1)
+        return self._shifted(self._anchor(), 1)
 
     def _anchor_previous(self) -> DateExpression | None:
-        return self._shifted(self._anchor, -1)
+        return self._shifted(self._anchor(), -1)
 
     def _same(self) -> DateExpression | None:
-        return self._shifted(self._anchor, 0)
+        return self._shifted(self._anchor(), 0)
 
     def _amount(self) -> int:
         text = (self._group("amount") or "1").lower()
@@ -228,7 +257,7 @@ class _Reader:
 
     def _anchor_shift(self) -> DateExpression | None:
         sign = 1 if self._group("way") in {"later", "after"} else -1
-        return self._by_units(self._anchor, sign * self._amount())
+        return self._by_units(self._anchor(), sign * self._amount())
 
     def _ago(self) -> DateExpression | None:
         return self._by_units(self._published, -self._amount())

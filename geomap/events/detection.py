@@ -34,17 +34,18 @@ class Trigger:
 def find_triggers(tokens: TokenizedText, sentence: Sentence, lexicon: Lexicon) -> list[Trigger]:
     """The triggers of a sentence, left to right, not overlapping; whether they happened is not asked here."""
     words, patterns = tokens.words, lexicon.patterns
-    found = []
-    position = sentence.first
-    while position < sentence.last:
-        candidates = patterns.get(words[position])
-        trigger = _first_match(tokens, sentence, position, candidates) if candidates else None
-        if trigger is None:
-            position += 1
-        else:
-            found.append(trigger)
-            position = trigger.last
-    return _without_sport(found, words[sentence.first : sentence.last], lexicon) if found else found
+    span = words[sentence.first : sentence.last]
+    if patterns.keys().isdisjoint(span):
+        return []
+    found: list[Trigger] = []
+    free = sentence.first
+    for position, word in enumerate(span, sentence.first):
+        if word in patterns and position >= free:
+            trigger = _first_match(tokens, sentence, position, patterns[word])
+            if trigger is not None:
+                found.append(trigger)
+                free = trigger.last
+    return _without_sport(found, span, lexicon) if found else found
 
 
 def _first_match(
@@ -52,9 +53,14 @@ def _first_match(
 ) -> Trigger | None:
     words = tokens.words
     bounds = (sentence.first, sentence.last)
+    if _is_name(tokens, sentence, position):
+        return None
+    following = words[position + 1] if position + 1 < sentence.last else ""
     for pattern in candidates:
+        if pattern.second and pattern.second != following:
+            continue
         last = pattern.match(words, position, sentence.last)
-        if last is None or _is_name(tokens, sentence, position):
+        if last is None:
             continue
         if pattern.needs and not any(need.holds(words, position, last, bounds) for need in pattern.needs):
             continue

@@ -124,11 +124,12 @@ NOUN_BEFORE_TO = word_set(
 
 def _words(tokens: TokenizedText, sentence: Sentence, first: int, last: int) -> list[str]:
     """Words of the sentence; the month of May is none that may be."""
+    own = tokens.words[first:last]
+    if "may" not in own:
+        return own
     return [
         "month" if word == "may" and surface == "May" and position != sentence.first else word
-        for position, (word, surface) in enumerate(
-            zip(tokens.words[first:last], tokens.surfaces[first:last], strict=True), first
-        )
+        for position, (word, surface) in enumerate(zip(own, tokens.surfaces[first:last], strict=True), first)
     ]
 
 

@@ -131,7 +131,7 @@ def _preposition(tokens: TokenizedText, sentence: Sentence, phrase: PlacePhrase)
         if word == "of" and (before in SKIPPED or before in KIND_WORDS or before in _COMPASS):
             position -= 1
             continue
-        if word in PREPOSITIONS:
+        if word in _PREPOSITIONS:
             return word, phrase.first - 1 - position
         if word not in SKIPPED and word not in KIND_WORDS and word != "'s":
             break
@@ -198,7 +198,7 @@ _WITHIN = frozenset({"in", ", in", "near", "at", "inside", "within", "outside", 
 def _is_governed(tokens: TokenizedText, phrase: PlacePhrase) -> bool:
     """Whether an unknown name looks like a place: a preposition or a kind of place goes with it."""
     around = [*tokens.words[max(0, phrase.first - 3) : phrase.last], *tokens.words[phrase.last : phrase.last + 1]]
-    return any(word in PREPOSITIONS or word in KIND_WORDS for word in around)
+    return any(word in _PREPOSITIONS or word in KIND_WORDS for word in around)
 
 
 def _of(
@@ -228,7 +228,7 @@ def _prominence(phrase: PlacePhrase) -> int:
 def _has_article(tokens: TokenizedText, phrase: PlacePhrase) -> bool:
     """ "the Y town of X" has one, "in X town of Y" has none."""
     before = tokens.words[max(0, phrase.first - 3) : phrase.first]
-    return not _ARTICLES.isdisjoint(before) or not before or before[-1] not in PREPOSITIONS
+    return not _ARTICLES.isdisjoint(before) or not before or before[-1] not in _PREPOSITIONS
 
 
 def _without_brackets(words: Sequence[str]) -> list[str]:

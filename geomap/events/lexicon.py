@@ -81,19 +81,19 @@ class Condition:
     phrases: tuple[str, ...] = ()
     """Alternatives of several words."""
 
-    def holds(self, words: Sequence[str], first: int, last: int, bounds: tuple[int, int]) -> bool:
+    def holds(self, words: list[str], first: int, last: int, bounds: tuple[int, int]) -> bool:
         """Whether a word of the condition stands in its window around tokens `first`..`last` of the sentence."""
         low, high = bounds
         if self.window == "near":
-            seen = [*words[max(low, first - NEAR_TOKENS) : first], *words[last : min(high, last + NEAR_TOKENS)]]
+            seen = words[max(low, first - NEAR_TOKENS) : first] + words[last : min(high, last + NEAR_TOKENS)]
         elif self.window == "next":
-            seen = list(words[last : min(high, last + NEXT_TOKENS)])
+            seen = words[last : min(high, last + NEXT_TOKENS)]
         elif self.window == "next1":
-            seen = list(words[last : min(high, last + 1)])
+            seen = words[last : min(high, last + 1)]
         elif self.window == "prev":
-            seen = list(words[max(low, first - NEXT_TOKENS) : first])
+            seen = words[max(low, first - NEXT_TOKENS) : first]
         else:
-            seen = list(words[max(low, first - 1) : first])
+            seen = words[max(low, first - 1) : first]
         if not self.words.isdisjoint(seen):
             return True
         if not self.phrases:
@@ -115,12 +115,16 @@ class Pattern:
     words: tuple[str, ...]
     needs: tuple[Condition, ...]
     unless: tuple[Condition, ...]
+    second: str = ""
+    """The word that must stand next, "" when there is none or a gap."""
 
     def match(self, words: Sequence[str], first: int, stop: int) -> int | None:
-        """The token after the match of this pattern at `first`, None when it does not match."""
-        position = first
+        """The token after the match of this pattern, None when it does not match; its first word stands at `first`."""
+        position = first + 1
+        if len(self.words) == 1:
+            return position  # patterns are looked up by their first word
         gap = False
-        for word in self.words:
+        for word in self.words[1:]:
             if word == GAP:
                 gap = True
                 continue
@@ -247,6 +251,7 @@ def load_lexicon() -> Lexicon:
                 Pattern(
                     kind=kind, part=part, form=form, words=words,
                     needs=_conditions(needs, classes), unless=_conditions(unless, classes),
+                    second=words[1] if len(words) > 1 and words[1] != GAP else "",
                 )
             )  # fmt: skip
     ordered = {

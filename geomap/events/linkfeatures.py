@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
 
 from geomap.events.detection import Trigger
 from geomap.events.grouping import PREPOSITIONS, SKIPPED, Hanging, hang
@@ -31,22 +34,28 @@ MANY = 6.0
 FAR = 40.0
 """Tokens; greater distances are all the same."""
 
-NAMES: tuple[str, ...] = (
-    *word_list(
-        "gap group_gap is_after between groups_between rank rank_side group_rank candidates groups after_count commas "
-        "clauses verbs speech_between speech_near quotes kind_after kind_inside kind_before org_inside org_after "
-        "possessive demonym person_before acronym length is_mention mention_score is_settlement is_country is_admin "
-        "is_spot is_natural resolved follows_comma precedes_comma height is_leaf_of_group group_size list_size "
-        "list_index sentence_start at_start direct_object group_direct_object passive trigger_noun trigger_ing "
-        "comma_before_trigger trigger_locative_next preposition_distance lower_after between_and trigger_takes_place "
-        "trigger_moves trigger_kills other_triggers word_count mentions own_preposition locatives_between "
-        "locatives_after locatives_before is_locative clause_gap lead_place_after named_after"
-    ),
-    *(f"prep_{name}" for name in PREPOSITIONS),
-    "prep_none",
+_OWN = word_list(
+    "kind_after kind_inside kind_before org_inside org_after possessive demonym person_before acronym length "
+    "follows_comma precedes_comma height is_leaf_of_group group_size list_size list_index sentence_start at_start "
+    "speech_near preposition_distance lower_after own_preposition is_locative mentions is_mention mention_score "
+    "resolved is_settlement is_country is_admin is_spot is_natural"
 )
+"""Of a phrase, whatever the trigger."""
+_PREPOSITIONS = (*(f"prep_{name}" for name in PREPOSITIONS), "prep_none")
+_TRIGGER = word_list(
+    "passive trigger_noun trigger_ing comma_before_trigger trigger_locative_next trigger_takes_place trigger_moves "
+    "trigger_kills word_count candidates groups after_count named_after locatives_after locatives_before "
+    "lead_place_after"
+)
+"""Of a trigger, and of all phrases together to it."""
+_PAIR = word_list(
+    "gap group_gap is_after between groups_between rank rank_side group_rank commas clauses verbs speech_between "
+    "quotes between_and direct_object group_direct_object locatives_between clause_gap other_triggers"
+)
+"""Where a phrase and its group stand to the trigger, among the others."""
+NAMES: tuple[str, ...] = (*_OWN, *_PREPOSITIONS, *_TRIGGER, *_PAIR)
 """The features, in the model's order."""
-INDEX = {name: number for number, name in enumerate(NAMES)}
+_PREPOSITION_AT = {name: number for number, name in enumerate((*PREPOSITIONS, ""))}
 
 LOCATIVE = word_set("in at near on outside inside over around throughout along across through")
 """Prepositions that say where."""
@@ -61,6 +70,9 @@ KILLS = word_list(
 )
 """Stems of verbs whose object is a person."""
 _QUOTES = frozenset({'"', "“", "”", "``", "''"})
+_LEAD = SKIPPED | KIND_WORDS | {"of"}
+"""Words that may stand between a verb and the place that is its object."""
+_BREAKS = CLAUSE_WORDS | {",", ";", ":"}
 _LOCATIVE_NEXT = word_set("in at near on inside outside")
 
 
@@ -84,25 +96,28 @@ class SentenceFeatures:
         self._groups: dict[int, list[int]] = {}
         for index, hanging in enumerate(self.hangings):
             self._groups.setdefault(hanging.group, []).append(index)
-        self._mentions = min(MANY, float(sum(p.resolution is not None for p in phrases)))
+        self._between = Between(tokens.words, sentence)
+        self._firsts = [phrase.first for phrase in phrases]
+        self._named = _sums([phrase.resolution is not None for phrase in phrases])
+        self._locative = _sums(
+            [h.group == index and h.preposition in LOCATIVE for index, h in enumerate(self.hangings)]
+        )
         self._static = [self._own(index) for index in range(len(phrases))]
 
-    def rows(self, trigger: Trigger) -> list[list[float]]:
-        """The features of the trigger with each phrase, in the order of NAMES."""
-        shared = {**self._of_trigger(trigger), **self._of_pairing(trigger)}
+    def rows(self, trigger: Trigger) -> array[float]:
+        """The features of the trigger with each phrase in the order of NAMES, one row after the other."""
+        shared = array("f", self._of_trigger(trigger) + self._of_pairing(trigger))
         gaps = [_gap(trigger, phrase) for phrase in self._phrases]
-        group_gaps = {group: min(gaps[i] for i in members) for group, members in self._groups.items()}
-        rows = []
+        pairing = _Pairing(gaps, [first >= trigger.first for first in self._firsts], self._groups)
+        direct = {group: self._is_direct(trigger, self._phrases[near]) for group, near in pairing.nearest.items()}
+        rows = array("f")
         for index in range(len(self._phrases)):
-            row = self._static[index].copy()
-            for name, value in shared.items():
-                row[INDEX[name]] = value
-            for name, value in self._position(trigger, index, gaps, group_gaps).items():
-                row[INDEX[name]] = value
-            rows.append(row)
+            rows.extend(self._static[index])
+            rows.extend(shared)
+            rows.extend(array("f", self._position(trigger, index, pairing, direct)))
         return rows
 
-    def _own(self, index: int) -> list[float]:
+    def _own(self, index: int) -> array[float]:
         tokens, phrase, hanging = self._tokens, self._phrases[index], self.hangings[index]
         words = tokens.words[phrase.first : phrase.last]
         before = tokens.words[max(self._sentence.first, phrase.first - 3) : phrase.first]
@@ -110,143 +125,179 @@ class SentenceFeatures:
         surface = tokens.surfaces[phrase.first]
         group = self._groups[hanging.group]
         next_word = after[0] if after else ""
-        features = {
-            "kind_after": next_word in KIND_WORDS,
-            "kind_inside": not KIND_WORDS.isdisjoint(words),
-            "kind_before": not KIND_WORDS.isdisjoint(before),
-            "org_inside": not ORG_WORDS.isdisjoint(words),
-            "org_after": next_word in ORG_WORDS,
-            "possessive": next_word == "'s",
-            "demonym": words[-1].endswith(DEMONYM_ENDS),
-            "person_before": any(w.rstrip(".") in PERSON_TITLES for w in before[-2:]),
-            "acronym": surface.isupper() and len(surface) > 1,
-            "length": min(len(words), 6),
-            "follows_comma": before[-1:] == [","],
-            "precedes_comma": next_word == ",",
-            "height": hanging.height,
-            "is_leaf_of_group": hanging.height == 0 and len(group) > 1,
-            "group_size": min(MANY, len(group)),
-            "list_size": min(MANY, hanging.list_size),
-            "list_index": min(MANY, hanging.list_index),
-            "sentence_start": phrase.first - self._sentence.first < 4,
-            "at_start": phrase.first == self._sentence.first,
-            "speech_near": not SPEECH.isdisjoint(before) or not SPEECH.isdisjoint(after),
-            "preposition_distance": hanging.distance,
-            "lower_after": next_word.isalpha() and tokens.surfaces[phrase.last][0].islower(),
-            "own_preposition": bool(hanging.own_preposition),
-            "is_locative": hanging.preposition in LOCATIVE,
-            "mentions": self._mentions,
-            f"prep_{hanging.preposition or 'none'}": True,
-        }
-        row = [0.0] * len(NAMES)
-        for name, value in [*features.items(), *_mention_features(phrase).items()]:
-            row[INDEX[name]] = float(value)
-        return row
+        prepositions = [0.0] * len(_PREPOSITIONS)
+        prepositions[_PREPOSITION_AT[hanging.preposition]] = 1.0
+        return array(
+            "f",
+            (
+                next_word in KIND_WORDS,
+                not KIND_WORDS.isdisjoint(words),
+                not KIND_WORDS.isdisjoint(before),
+                not ORG_WORDS.isdisjoint(words),
+                next_word in ORG_WORDS,
+                next_word == "'s",
+                words[-1].endswith(DEMONYM_ENDS),
+                any(w.rstrip(".") in PERSON_TITLES for w in before[-2:]),
+                surface.isupper() and len(surface) > 1,
+                min(len(words), 6),
+                before[-1:] == [","],
+                next_word == ",",
+                hanging.height,
+                hanging.height == 0 and len(group) > 1,
+                min(MANY, len(group)),
+                min(MANY, hanging.list_size),
+                min(MANY, hanging.list_index),
+                phrase.first - self._sentence.first < 4,
+                phrase.first == self._sentence.first,
+                not SPEECH.isdisjoint(before) or not SPEECH.isdisjoint(after),
+                hanging.distance,
+                next_word.isalpha() and tokens.surfaces[phrase.last][0].islower(),
+                bool(hanging.own_preposition),
+                hanging.preposition in LOCATIVE,
+                min(MANY, self._named[-1]),
+                *_mention_features(phrase),
+                *prepositions,
+            ),
+        )
 
-    def _of_trigger(self, trigger: Trigger) -> dict[str, float]:
+    def _of_trigger(self, trigger: Trigger) -> tuple[float, ...]:
         words, sentence = self._tokens.words, self._sentence
         stem = words[trigger.first]
         next_word = words[trigger.last] if trigger.last < len(words) else ""
-        return {
-            "passive": float(not BE.isdisjoint(words[max(sentence.first, trigger.first - 2) : trigger.first])),
-            "trigger_noun": float(trigger.part == "noun"),
-            "trigger_ing": float(stem.endswith("ing")),
-            "comma_before_trigger": float(trigger.first > sentence.first and words[trigger.first - 1] == ","),
-            "trigger_locative_next": float(next_word in _LOCATIVE_NEXT),
-            "trigger_takes_place": float(stem.startswith(TAKES_PLACE)),
-            "trigger_moves": float(stem.startswith(MOVES)),
-            "trigger_kills": float(stem.startswith(KILLS)),
-            "word_count": float(sentence.last - sentence.first),
-        }
-
-    def _of_pairing(self, trigger: Trigger) -> dict[str, float]:
-        """What all phrases of the sentence together are to the trigger."""
-        after = [phrase for phrase in self._phrases if phrase.first >= trigger.last]
-        heads = [self._phrases[i] for i, h in enumerate(self.hangings) if h.group == i and h.preposition in LOCATIVE]
-        lead = any(
-            p.first - trigger.last <= 6 and all(_is_lead(w) for w in self._tokens.words[trigger.last : p.first])
-            for p in after
+        return (
+            not BE.isdisjoint(words[max(sentence.first, trigger.first - 2) : trigger.first]),
+            trigger.part == "noun",
+            stem.endswith("ing"),
+            trigger.first > sentence.first and words[trigger.first - 1] == ",",
+            next_word in _LOCATIVE_NEXT,
+            stem.startswith(TAKES_PLACE),
+            stem.startswith(MOVES),
+            stem.startswith(KILLS),
+            sentence.last - sentence.first,
         )
-        return {
-            "candidates": min(MANY, float(len(self._phrases))),
-            "groups": min(MANY, float(len(self._groups))),
-            "after_count": min(MANY, float(len(after))),
-            "named_after": min(MANY, float(sum(p.resolution is not None for p in after))),
-            "locatives_after": min(MANY, float(sum(p.first >= trigger.last for p in heads))),
-            "locatives_before": min(MANY, float(sum(p.first < trigger.first for p in heads))),
-            "lead_place_after": float(lead),
-        }
+
+    def _of_pairing(self, trigger: Trigger) -> tuple[float, ...]:
+        """What all phrases of the sentence together are to the trigger."""
+        count = len(self._phrases)
+        after = bisect_left(self._firsts, trigger.last)
+        before = bisect_left(self._firsts, trigger.first)
+        lead = any(
+            first - trigger.last <= LEAD_TOKENS and self._between.is_lead(trigger.last, first)
+            for first in self._firsts[after:]
+        )
+        return (
+            min(MANY, count),
+            min(MANY, len(self._groups)),
+            min(MANY, count - after),
+            min(MANY, self._named[-1] - self._named[after]),
+            min(MANY, self._locative[-1] - self._locative[after]),
+            min(MANY, self._locative[before]),
+            lead,
+        )
+
+    def _is_direct(self, trigger: Trigger, phrase: PlacePhrase) -> bool:
+        """Whether nothing but a noun phrase's words stands between the trigger and a phrase after it."""
+        return phrase.first >= trigger.last and self._between.is_lead(trigger.last, phrase.first)
 
     def _position(
-        self, trigger: Trigger, index: int, gaps: Sequence[float], group_gaps: dict[int, float]
-    ) -> dict[str, float]:
+        self, trigger: Trigger, index: int, pairing: _Pairing, direct: Mapping[int, bool]
+    ) -> tuple[float, ...]:
         """Where the phrase and its group stand to the trigger, among the others."""
-        phrase, hanging, phrases = self._phrases[index], self.hangings[index], self._phrases
+        phrase, group, gap = self._phrases[index], self.hangings[index].group, pairing.gaps[index]
         is_after = phrase.first >= trigger.first
         low, high = (trigger.last, phrase.first) if is_after else (phrase.last, trigger.first)
-        between = self._tokens.words[low:high] if low < high else []
-        gap, group_gap = gaps[index], group_gaps[hanging.group]
-        inner = [i for i, p in enumerate(phrases) if low <= p.first < high]
-        inner_groups = {self.hangings[i].group for i in inner} - {hanging.group}
-        near = phrases[min(self._groups[hanging.group], key=gaps.__getitem__)]
-        lead = self._tokens.words[trigger.last : near.first] if near.first >= trigger.last else None
-        own_side = [g for p, g in zip(phrases, gaps, strict=True) if (p.first >= trigger.first) == is_after]
-        locatives = sum(self.hangings[i].group == i and self.hangings[i].preposition in LOCATIVE for i in inner)
-        return {
-            "gap": min(gap, FAR),
-            "group_gap": min(group_gap, FAR),
-            "is_after": float(is_after),
-            "between": min(MANY, float(len(inner))),
-            "groups_between": min(MANY, float(len(inner_groups))),
-            "rank": min(MANY, float(sum(other < gap for other in gaps))),
-            "rank_side": min(MANY, float(sum(other < gap for other in own_side))),
-            "group_rank": min(MANY, float(sum(other < group_gap for other in group_gaps.values()))),
-            "commas": min(MANY, float(between.count(","))),
-            "clauses": min(MANY, float(sum(w in CLAUSE_WORDS for w in between))),
-            "verbs": min(MANY, float(sum(w.endswith("ed") or w in BE for w in between))),
-            "speech_between": float(not SPEECH.isdisjoint(between)),
-            "quotes": float(not _QUOTES.isdisjoint(between)),
-            "between_and": float("and" in between),
-            "direct_object": float(is_after and all(_is_lead(w) for w in between)),
-            "group_direct_object": float(lead is not None and all(_is_lead(w) for w in lead)),
-            "locatives_between": min(MANY, float(locatives)),
-            "clause_gap": min(FAR, float(_last_break(between) if is_after else len(between) - _first_break(between))),
-            "other_triggers": min(MANY, float(sum(low <= t < high for t in self._triggers))),
-        }
+        inner, stop = bisect_left(self._firsts, low), bisect_left(self._firsts, high)
+        stop = max(inner, stop)
+        inner_groups = {self.hangings[i].group for i in range(inner, stop)} - {group}
+        between = self._between
+        return (
+            min(gap, FAR),
+            min(pairing.group_gaps[group], FAR),
+            is_after,
+            min(MANY, stop - inner),
+            min(MANY, len(inner_groups)),
+            min(MANY, bisect_left(pairing.ranked, gap)),
+            min(MANY, bisect_left(pairing.ranked_after if is_after else pairing.ranked_before, gap)),
+            min(MANY, bisect_left(pairing.ranked_groups, pairing.group_gaps[group])),
+            min(MANY, between.count(between.commas, low, high)),
+            min(MANY, between.count(between.clauses, low, high)),
+            min(MANY, between.count(between.verbs, low, high)),
+            between.count(between.speech, low, high) > 0,
+            between.count(between.quotes, low, high) > 0,
+            between.count(between.ands, low, high) > 0,
+            is_after and between.is_lead(low, high),
+            direct[group],
+            min(MANY, self._locative[stop] - self._locative[inner]),
+            min(FAR, between.from_last_break(low, high) if is_after else between.from_first_break(low, high)),
+            min(MANY, sum(low <= t < high for t in self._triggers)),
+        )
 
 
-def _gap(trigger: Trigger, phrase: PlacePhrase) -> float:
-    return float(phrase.first - trigger.last if phrase.first >= trigger.first else trigger.first - phrase.last)
+LEAD_TOKENS = 6
+"""How far behind a trigger its object's name may stand."""
 
 
-def _is_lead(word: str) -> bool:
-    return word in SKIPPED or word in KIND_WORDS or word == "of"
+def _sums(flags: Iterable[bool]) -> list[int]:
+    """Running counts: entry i counts the true ones before i."""
+    return list(accumulate(flags, initial=0))
 
 
-def _is_break(word: str) -> bool:
-    return word in CLAUSE_WORDS or word in {",", ";", ":"}
+class Between:
+    """What stands between two tokens of a sentence, counted once for all pairs of them."""
+
+    def __init__(self, words: Sequence[str], sentence: Sentence) -> None:
+        own = words[sentence.first : sentence.last]
+        self._first = sentence.first
+        self.commas = _sums(map(",".__eq__, own))
+        self.clauses = _sums(map(CLAUSE_WORDS.__contains__, own))
+        self.verbs = _sums([word.endswith("ed") or word in BE for word in own])
+        self.speech = _sums(map(SPEECH.__contains__, own))
+        self.quotes = _sums(map(_QUOTES.__contains__, own))
+        self.ands = _sums(map("and".__eq__, own))
+        self._lead = _sums(map(_LEAD.__contains__, own))
+        self._breaks = [index for index, word in enumerate(own, sentence.first) if word in _BREAKS]
+
+    def count(self, sums: list[int], low: int, high: int) -> int:
+        """How many of a kind stand at tokens `low`..`high` (half-open)."""
+        return sums[high - self._first] - sums[low - self._first] if low < high else 0
+
+    def is_lead(self, low: int, high: int) -> bool:
+        """Whether all words there may stand between a verb and the place that is its object."""
+        return self.count(self._lead, low, high) == max(0, high - low)
+
+    def from_last_break(self, low: int, high: int) -> float:
+        """Tokens from the last clause border to the end."""
+        at = bisect_left(self._breaks, high) - 1
+        return high - self._breaks[at] if at >= 0 and self._breaks[at] >= low else FAR
+
+    def from_first_break(self, low: int, high: int) -> int:
+        """Tokens from the first clause border to the end."""
+        at = bisect_left(self._breaks, low)
+        return max(0, high - self._breaks[at]) if at < len(self._breaks) else 0
 
 
-def _last_break(between: Sequence[str]) -> float:
-    """Tokens from the last clause border to the end."""
-    for index in range(len(between) - 1, -1, -1):
-        if _is_break(between[index]):
-            return len(between) - index
-    return FAR
+class _Pairing:
+    """The distances of a sentence's phrases from one trigger, ranked."""
+
+    def __init__(self, gaps: list[int], after: Sequence[bool], groups: Mapping[int, Sequence[int]]) -> None:
+        self.gaps = gaps
+        self.nearest = {group: min(members, key=gaps.__getitem__) for group, members in groups.items()}
+        """Group → the phrase nearest to the trigger."""
+        self.group_gaps = {group: gaps[near] for group, near in self.nearest.items()}
+        self.ranked = sorted(gaps)
+        self.ranked_after = sorted(gap for gap, is_after in zip(gaps, after, strict=True) if is_after)
+        self.ranked_before = sorted(gap for gap, is_after in zip(gaps, after, strict=True) if not is_after)
+        self.ranked_groups = sorted(self.group_gaps.values())
 
 
-def _first_break(between: Sequence[str]) -> int:
-    """The token of the first clause border."""
-    for index, word in enumerate(between):
-        if _is_break(word):
-            return index
-    return len(between)
+def _gap(trigger: Trigger, phrase: PlacePhrase) -> int:
+    return phrase.first - trigger.last if phrase.first >= trigger.first else trigger.first - phrase.last
 
 
-def _mention_features(phrase: PlacePhrase) -> dict[str, float]:
+def _mention_features(phrase: PlacePhrase) -> tuple[float, ...]:
     resolution = phrase.resolution
     if resolution is None:
-        return {}
+        return (0.0,) * 8
     place = (
         resolution.chosen.place
         if resolution.chosen
@@ -255,13 +306,14 @@ def _mention_features(phrase: PlacePhrase) -> dict[str, float]:
         else None
     )
     code, kind = (place.feature_code, place.feature_class) if place else ("", "")
-    return {
-        "is_mention": 1.0,
-        "mention_score": resolution.mention.score,
-        "resolved": float(resolution.chosen is not None),
-        "is_settlement": float(kind == "P"),
-        "is_country": float(code.startswith("PCL")),
-        "is_admin": float(kind == "A" and not code.startswith("PCL")),
-        "is_spot": float(kind == "S"),
-        "is_natural": float(kind in {"H", "T", "L", "U", "V"}),
-    }
+    is_country = code.startswith("PCL")
+    return (
+        1.0,
+        resolution.mention.score,
+        resolution.chosen is not None,
+        kind == "P",
+        is_country,
+        kind == "A" and not is_country,
+        kind == "S",
+        kind in {"H", "T", "L", "U", "V"},
+    )

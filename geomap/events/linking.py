@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate, chain
 
 import numpy as np
 
 from geomap.events.detection import Trigger
 from geomap.events.grouping import Hanging
-from geomap.events.linkfeatures import SentenceFeatures
+from geomap.events.linkfeatures import NAMES, SentenceFeatures
 from geomap.events.linkmodel import LinkModel
-from geomap.events.linkstrings import SentenceStrings
+from geomap.events.linkstrings import SentenceStrings, slots
 from geomap.events.phrases import PlacePhrase
 from geomap.events.text import Sentence, TokenizedText
 
@@ -54,23 +56,26 @@ class Link:
 def link_all(tokens: TokenizedText, requests: Sequence[LinkRequest], model: LinkModel) -> list[list[Link]]:
     """The places of each request's event, the most probable first; one call of the model for all of them."""
     sentences: dict[int, tuple[SentenceFeatures, SentenceStrings]] = {}
-    rows: list[list[float]] = []
-    slots: list[list[int]] = []
+    rows = array("f")
+    strings: list[list[str]] = []
     for request in requests:
-        features, strings = _sentence(tokens, request, sentences)
+        if not request.phrases:
+            continue
+        features, words = _sentence(tokens, request, sentences)
         rows.extend(features.rows(request.trigger))
-        slots.extend(strings.slots(request.trigger))
-    if not rows:
+        strings.extend(words.strings(request.trigger))
+    if not strings:
         return [[] for _ in requests]
-    table = np.empty((len(rows), len(rows[0]) + 1), dtype=np.float32)
-    table[:, :-1] = rows
-    table[:, -1] = model.linear(slots)
+    table = np.empty((len(strings), len(NAMES) + 1), dtype=np.float32)
+    table[:, :-1] = np.frombuffer(rows, dtype=np.float32).reshape(len(strings), -1)
+    starts = list(accumulate(map(len, strings[:-1]), initial=0))
+    table[:, -1] = model.linear(slots(chain.from_iterable(strings)), starts)
     probabilities = model.probabilities(table).tolist()
     links, position = [], 0
     for request in requests:
         own = probabilities[position : position + len(request.phrases)]
         position += len(request.phrases)
-        links.append(_links(request, own, sentences[request.sentence.index][0].hangings))
+        links.append(_links(request, own, sentences[request.sentence.index][0].hangings) if own else [])
     return links
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geomap.errors import ModelMissingError
+from geomap.events.forest import Floats, Forest, Ints
 
-Floats = NDArray[np.float32]
-Ints = NDArray[np.int32]
+Slots = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,27 +30,21 @@ class LinkModel:
     right: Ints
     value: Floats
     """[tree, node] what a leaf adds to the log-odds."""
-    depth: int
+    forest: Forest = field(init=False, repr=False, compare=False)
 
-    def linear(self, slots: Sequence[Sequence[int]]) -> Floats:
-        """Probability of each pair by the linear model; every pair has at least one slot."""
-        flat = np.fromiter((slot for own in slots for slot in own), dtype=np.int32)
-        starts = np.cumsum([0, *(len(own) for own in slots[:-1])])
-        scores = np.add.reduceat(self.weights[flat], starts) + self.bias
+    def __post_init__(self) -> None:
+        forest = Forest.of(self.feature, self.threshold, self.left, self.right, self.value)
+        object.__setattr__(self, "forest", forest)
+
+    def linear(self, slots: Slots, starts: Sequence[int]) -> Floats:
+        """Probability of each pair by the linear model; a pair's slots begin at its entry of `starts`."""
+        scores = np.add.reduceat(self.weights.take(slots), starts) + self.bias
         result: Floats = (1.0 / (1.0 + np.exp(-scores))).astype(np.float32)
         return result
 
     def probabilities(self, rows: Floats) -> Floats:
         """Probability of each row, 0..1; shape [pairs, features] with the linear model's answer in the last column."""
-        pairs, trees = rows.shape[0], self.feature.shape[0]
-        node = np.zeros((pairs, trees), dtype=np.int32)
-        tree = np.arange(trees)[None, :]
-        pair = np.arange(pairs)[:, None]
-        for _ in range(self.depth):
-            goes_left = rows[pair, self.feature[tree, node]] <= self.threshold[tree, node]
-            node = np.where(goes_left, self.left[tree, node], self.right[tree, node])
-        log_odds = self.value[tree, node].sum(axis=1)
-        result: Floats = (1.0 / (1.0 + np.exp(-log_odds))).astype(np.float32)
+        result: Floats = (1.0 / (1.0 + np.exp(-self.forest.log_odds(rows)))).astype(np.float32)
         return result
 
     def save(self, path: Path) -> None:
@@ -58,7 +52,7 @@ class LinkModel:
         np.savez_compressed(
             path, weights=self.weights.astype(np.float16), bias=np.float32(self.bias), threshold=self.threshold,
             feature=self.feature.astype(np.int16), left=self.left.astype(np.int8), right=self.right.astype(np.int8),
-            value=self.value, depth=np.int32(self.depth),
+            value=self.value,
         )  # fmt: skip
 
     @staticmethod
@@ -73,7 +67,7 @@ class LinkModel:
                 weights=data["weights"].astype(np.float32), bias=float(data["bias"]),
                 feature=data["feature"].astype(np.int32),
                 threshold=data["threshold"], left=data["left"].astype(np.int32), right=data["right"].astype(np.int32),
-                value=data["value"], depth=int(data["depth"]),
+                value=data["value"],
             )  # fmt: skip
 
 

@@ -6,8 +6,11 @@ Names are masked, so that no place is learnt by heart.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
 
 from geomap.events.detection import Trigger
 from geomap.events.grouping import Hanging
@@ -21,15 +24,18 @@ NAME_MASK = "N"
 SHORT_PATH, LONG_PATH = 4, 14
 """Up to so many words between the two stand as one string, and as pairs of words."""
 _MASK = (1 << HASH_BITS) - 1
+_VERB_WORDS = BE | CLAUSE_WORDS
+_VERB_ENDS = ("ed", "ing")
 
 
-def slot(string: str) -> int:
-    """The string's place in the linear model."""
-    return zlib.crc32(string.encode("utf-8", "surrogatepass")) & _MASK
+def slots(strings: Iterable[str]) -> NDArray[np.int64]:
+    """The strings' places in the linear model; a string is made of words and holds no line break."""
+    lines = "\n".join(strings).encode("utf-8", "surrogatepass").split(b"\n")
+    return np.fromiter(map(zlib.crc32, lines), dtype=np.int64, count=len(lines)) & _MASK
 
 
 class SentenceStrings:
-    """The strings of all pairs of a trigger and a place in one sentence, as slots of the linear model."""
+    """The strings of all pairs of a trigger and a place in one sentence."""
 
     def __init__(
         self, tokens: TokenizedText, sentence: Sentence, phrases: Sequence[PlacePhrase], hangings: Sequence[Hanging]
@@ -39,16 +45,16 @@ class SentenceStrings:
         self._hangings = hangings
         self._offset = sentence.first - 1
         self._masked = _masked(tokens, sentence)
-        self._static = [[slot(string) for string in self._own(index)] for index in range(len(phrases))]
+        self._static = [self._own(index) for index in range(len(phrases))]
 
-    def slots(self, trigger: Trigger) -> list[list[int]]:
-        """The slots of the trigger with each phrase."""
+    def strings(self, trigger: Trigger) -> list[list[str]]:
+        """The strings of the trigger with each phrase."""
         stem = _stem(self._tokens.words[trigger.first])
         after = self._masked[trigger.last - self._offset]
         before = self._masked[trigger.first - self._offset - 1]
-        shared = [slot(f"T={stem}"), slot(f"tt={before}{stem}{after}")]
+        shared = [f"T={stem}", f"tt={before}{stem}{after}"]
         return [
-            [*shared, *self._static[index], *map(slot, self._pair(trigger, index, stem, before, after))]
+            [*shared, *self._static[index], *self._pair(trigger, index, stem, before, after)]
             for index in range(len(self._phrases))
         ]
 
@@ -88,7 +94,7 @@ class SentenceStrings:
         height = str(min(hanging.height, 2))
         attached, _ = self._attached(index)
         previous = self._masked[phrase.first - offset - 1]
-        verbs = [w for w in between if w in BE or w in CLAUSE_WORDS or w.endswith(("ed", "ing"))]
+        verbs = [w for w in between if w in _VERB_WORDS or w.endswith(_VERB_ENDS)]
         found = [
             f"Ts={stem}{side}",
             f"Tg={stem}{side}{gap}",
@@ -109,7 +115,7 @@ class SentenceStrings:
         ]
         if len(between) <= SHORT_PATH:
             found.append(f"bt={side}{' '.join(between)}")
-        found.extend([f"b={side}{word}" for word in set(between)])
+        found.extend([f"b={side}{word}" for word in dict.fromkeys(between)])
         if len(between) <= LONG_PATH:
             found.extend([f"bb={side}{a}_{b}" for a, b in pairwise(between)])
         return found

@@ -28,6 +28,7 @@ _BY_CODE = {
     "PCLH": COUNTRY, "TERR": COUNTRY, "CONT": UNKNOWN, "OCN": UNKNOWN, "SEA": UNKNOWN, "RGN": FUZZY, "RGNE": FUZZY,
     "AREA": FUZZY, "ISL": FUZZY, "ISLS": FUZZY, "GULF": UNKNOWN, "BAY": FUZZY, "STRT": FUZZY,
 }  # fmt: skip
+_BY_CLASS = {"P": EXACT, "S": EXACT, "A": ADMIN2, "U": UNKNOWN} | dict.fromkeys("HTLRV", FUZZY)
 _ACLED = {1: 1, 2: 2, 3: 2, 4: 3, 5: 2, 6: 3, 7: 3}
 
 
@@ -44,18 +45,7 @@ def acled_precision(location_precision: int) -> int:
 def place_precision(place: Place, *, is_near: bool = False, is_part: bool = False) -> int:
     """UCDP class of an event at (`is_near`: near; `is_part`: in the north, say, of) a place."""
     code = place.feature_code.upper()
-    by_class = {
-        "P": EXACT,
-        "S": EXACT,
-        "A": ADMIN2,
-        "H": FUZZY,
-        "T": FUZZY,
-        "L": FUZZY,
-        "R": FUZZY,
-        "V": FUZZY,
-        "U": UNKNOWN,
-    }
-    precision = _BY_CODE.get(code, by_class.get(place.feature_class.upper(), EXACT))
+    precision = _BY_CODE.get(code, _BY_CLASS.get(place.feature_class.upper(), EXACT))
     if precision == EXACT and is_near:
         return NEAR
     if precision == COUNTRY and is_part:
@@ -74,27 +64,32 @@ def event_place(
 ) -> EventPlace:
     """A resolution as an event's place; the words around it say whether the event was at it or near it."""
     mention, chosen = resolution.mention, resolution.chosen
-    base = EventPlace(
-        name=mention.surface, role=role, status=resolution.status, start=mention.start, end=mention.end,
-        candidates=best_candidates(resolution.candidates), inherited=inherited,
-    )  # fmt: skip
+    candidates = best_candidates(resolution.candidates)
     if chosen is None:
-        return base
-    near_by = list(words_before[-3:])
-    is_near = not NEAR_WORDS.isdisjoint(near_by) or (near_by[-1:] == ["of"] and not COMPASS.isdisjoint(near_by))
-    is_near = is_near or list(words_after[:1]) in (["area"], ["countryside"], ["outskirts"], ["region"], ["suburbs"])
-    is_part = not COMPASS.isdisjoint(near_by[-1:])
+        return EventPlace(
+            name=mention.surface, role=role, status=resolution.status, start=mention.start, end=mention.end,
+            candidates=candidates, inherited=inherited,
+        )  # fmt: skip
+    is_near, is_part = _nearness(words_before[-3:], words_after[:1]) if words_before or words_after else (False, False)
     place = chosen.place
-    uncertainty_km = max(place.uncertainty_km, NEAR_KM) if is_near else place.uncertainty_km
-    return replace(
-        base,
-        place=place,
-        point=place.point,
+    return EventPlace(
+        name=mention.surface, role=role, status=resolution.status, start=mention.start, end=mention.end,
+        candidates=candidates, inherited=inherited, place=place, point=place.point,
         location_precision=place_precision(place, is_near=is_near, is_part=is_part),
-        uncertainty_km=uncertainty_km,
+        uncertainty_km=max(place.uncertainty_km, NEAR_KM) if is_near else place.uncertainty_km,
         confidence=min(1.0, resolution.confidence * confidence),
-        source="geocoder" if chosen.match.name == "GEOCODER" else "gazetteer",
-    )
+        source="geocoder" if chosen.match is MatchKind.GEOCODER else "gazetteer",
+    )  # fmt: skip
+
+
+_AROUND = frozenset({"area", "countryside", "outskirts", "region", "suburbs"})
+
+
+def _nearness(before: Sequence[str], after: Sequence[str]) -> tuple[bool, bool]:
+    """Whether the words beside a name say near it, and whether they say a part of it."""
+    is_part = before[-1:] != [] and before[-1] in COMPASS
+    is_near = not NEAR_WORDS.isdisjoint(before) or (before[-1:] == ["of"] and not COMPASS.isdisjoint(before))
+    return is_near or not _AROUND.isdisjoint(after), is_part
 
 
 CONTAINER_KM = 10.0

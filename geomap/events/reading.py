@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from geomap.events.actors import find_actors, find_speaker
@@ -64,6 +64,8 @@ class DocumentReading:
         self._bulletin: Bulletin | None = read_bulletin(tokens, lexicon)
         self._anchor: date | None = None
         self._dated = 0
+        self._unread: list[Sentence] = []
+        """Sentences whose dates may be the last ones named, in order."""
         self._last_speaker: str | None = None
 
     def detected(self) -> list[Draft]:
@@ -109,9 +111,7 @@ class DocumentReading:
         speaker = self._note_speaker(sentence)
         if not told:
             return []
-        for earlier in self._tokens.sentences[max(self._dated, sentence.index - ANCHOR_SENTENCES) : sentence.index]:
-            self._note_dates(earlier)
-        dates = self._note_dates(sentence)
+        dates = self._dates(sentence)
         tokens = self._tokens
         drafts = []
         for trigger, fact in told:
@@ -127,15 +127,32 @@ class DocumentReading:
         self._fill_from_layout(drafts, sentence)
         return drafts
 
-    def _note_dates(self, sentence: Sentence) -> list[DateExpression]:
-        dates = find_dates(
-            self._document.text, sentence.start, sentence.end, published=self._document.published, anchor=self._anchor
+    def _dates(self, sentence: Sentence) -> list[DateExpression]:
+        """The sentence's dates. Those of earlier sentences are read only when "the next day" refers to one."""
+        self._unread.extend(
+            self._tokens.sentences[max(self._dated, sentence.index - ANCHOR_SENTENCES) : sentence.index]
         )
+        dates = self._read_dates(sentence, self._anchor_before)
         self._dated = sentence.index + 1
+        return dates
+
+    def _read_dates(self, sentence: Sentence, anchor: Callable[[], date | None]) -> list[DateExpression]:
+        """The sentence's dates; the last day among them is what later sentences refer to."""
+        dates = find_dates(
+            self._document.text, sentence.start, sentence.end, published=self._document.published, anchor=anchor
+        )
         anchors = [d.low for d in dates if d.is_anchor and d.precision is DatePrecision.DAY]
         if anchors:
             self._anchor = anchors[-1]
+            self._unread.clear()
         return dates
+
+    def _anchor_before(self) -> date | None:
+        """The last day named in the sentences before."""
+        unread, self._unread = self._unread, []
+        for sentence in unread:
+            self._read_dates(sentence, lambda: self._anchor)
+        return self._anchor
 
     def _note_speaker(self, sentence: Sentence) -> str | None:
         """Who says the sentence: named in it, a pronoun for the one named last, or the quotation's."""

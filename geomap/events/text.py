@@ -1,6 +1,5 @@
 """Tokens and sentences with their offsets, in pure Python and one pass each.
 
-from geomap.events.words import word_set
 A hyphenated compound is one token ("Manchester-style", "re-taking"), a possessive "'s" is its own, so that names end
 where they end.
 """
@@ -9,19 +8,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 from geomap.events.words import word_set
 
 _TOKEN = re.compile(
-    r"\d{1,3}(?:,\d{3})+(?:\.\d+)?"  # 1,100
+    r"([^\W\d_][^\W_]+(?:(?:[-‐‑]|['’‘`](?!s\b))[^\W_]+)*"  # al-Hilla, Mar'a; first, because most tokens are such
+    r"|\d{1,3}(?:,\d{3})+(?:\.\d+)?"  # 1,100
     r"|\d+(?:\.\d+)?(?:-?[^\W\d_]+(?:-[^\W\d_]+)*)?"  # 12, 4.5, 13th, 23-year-old
     r"|(?:[^\W\d_]\.){2,}"  # U.S.
     r"|['’](?:s|S)\b"
-    r"|[^\W_]+(?:(?:[-‐‑]|['’‘`](?!s\b))[^\W_]+)*"  # al-Hilla, Mar'a
-    r"|[^\s]",
+    r"|[^\W_]+(?:(?:[-‐‑]|['’‘`](?!s\b))[^\W_]+)*"  # a-b, 3d
+    r"|[^\s])",
 )
 _BOUNDARY = re.compile(
     r"[.?!…]+[\"'”’)\]]*(?=\s)"  # an end mark, then white space
@@ -29,8 +29,11 @@ _BOUNDARY = re.compile(
     r"|\n(?=[ \t]*(?:[-*•–—]\s?[^\s\d-]|#))"  # a list item or heading
     r"|\n"
 )
+_FRESH_START = re.compile(r"\s+(?:The|A|An|It|He|She|They|In|But)\b")
 _NEXT_START = re.compile(r"\s*[\"'“‘`(\[]*([^\s])")
-_LAST_WORD = re.compile(r"([^\s\"'“‘(\[]+)$")
+_BEFORE_WORD = frozenset("\"'“‘([")
+LONGEST_ABBREVIATION = 20
+"""Characters; a longer word before a period is no abbreviation."""
 
 ABBREVIATIONS = word_set(
     "mr mrs ms dr prof gen lt col maj sgt capt cmdr adm brig gov sen rep rev hon st mt ft no nos vs jr sr inc ltd "
@@ -51,11 +54,10 @@ _WRAP_COLUMNS = (45, 100)
 """Median line length of text that was wrapped by hand or by a mail program."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence: code points `start`..`end` and tokens `first`..`last` (half-open)."""
 
-    index: int
+    index: int  # type: ignore[assignment]  # nobody asks a sentence for the index of a value
     start: int
     end: int
     first: int
@@ -70,11 +72,13 @@ class TokenizedText:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        spans = [match.span() for match in _TOKEN.finditer(text)]
-        self.starts = [start for start, _ in spans]
-        self.ends = [end for _, end in spans]
-        self.surfaces = [text[start:end] for start, end in spans]
-        self.words = [_plain(surface) for surface in self.surfaces]
+        pieces = _TOKEN.split(text)  # what stands between tokens, a token, and so on
+        self.surfaces: list[str] = pieces[1::2]
+        borders = list(accumulate(map(len, pieces)))
+        self.starts, self.ends = borders[:-1:2], borders[1::2]
+        self.words = [surface.lower() for surface in self.surfaces]
+        if not text.isascii():
+            self.words = [_plain(word) for word in self.words]
         self.sentences = _sentences(text, self.starts)
 
     @cached_property
@@ -93,11 +97,10 @@ class TokenizedText:
         return bisect_right(self.ends, start), bisect_left(self.starts, end)
 
 
-def _plain(surface: str) -> str:
-    lowered = surface.lower()
-    if lowered.isascii():
-        return lowered
-    return lowered.replace("’", "'").replace("‘", "'").replace("‐", "-").replace("‑", "-")
+def _plain(word: str) -> str:
+    if word.isascii():
+        return word
+    return word.replace("’", "'").replace("‘", "'").replace("‐", "-").replace("‑", "-")
 
 
 def _is_wrapped(text: str) -> bool:
@@ -116,26 +119,29 @@ def _is_wrapped(text: str) -> bool:
 
 def _ends_sentence(text: str, match: re.Match[str]) -> bool:
     """Whether an end mark found by `_BOUNDARY` ends a sentence."""
-    following = _NEXT_START.match(text, match.end())
-    if following is None:
-        return True
-    next_char = following[1]
+    mark, end = match.span()
+    next_char = text[end + 1 : end + 2] if text[end : end + 1] == " " else ""
+    if not next_char.isalpha():
+        following = _NEXT_START.match(text, end)
+        if following is None:
+            return True
+        next_char = following[1]
     if next_char.islower():
         return False
-    if text[match.start()] != "." or match.end() - match.start() > 1:
+    if text[mark] != "." or end - mark > 1:
         return True
-    before = _LAST_WORD.search(text, max(0, match.start() - 20), match.start())
-    if before is None:
+    first, lowest = mark, max(0, mark - LONGEST_ABBREVIATION)
+    while first > lowest and text[first - 1] not in _BEFORE_WORD and not text[first - 1].isspace():
+        first -= 1
+    if first == mark:
         return True
-    word = before[1].lower().rstrip(".")
+    word = text[first:mark].lower().rstrip(".")
     if next_char.isdigit() and word in ABBREVIATIONS:
         return False
     if len(word) == 1 and word.isalpha():  # an initial: "J. Smith"
         return False
     if "." in word:  # "U.S. Army" goes on, "in the U.S. The army" does not
-        return following.group()[-1:] != next_char or bool(
-            re.match(r"\s+(?:The|A|An|It|He|She|They|In|But)\b", text[match.end() : match.end() + 8])
-        )
+        return _FRESH_START.match(text[end : end + 8]) is not None
     return word not in ABBREVIATIONS or word in _MONTHS_AND_ENDS
 
 
@@ -170,12 +176,8 @@ def _sentences(text: str, starts: list[int]) -> list[Sentence]:
         is_item = opens_paragraph and _starts_item(text, begin)
         for chunk in range(first, last, MAX_SENTENCE_TOKENS):
             chunk_last = min(chunk + MAX_SENTENCE_TOKENS, last)
+            start = starts[chunk]
             stop = starts[chunk_last] if chunk_last < last else end
-            trimmed = starts[chunk] + len(text[starts[chunk] : stop].rstrip())
-            sentences.append(
-                Sentence(
-                    index=len(sentences), start=starts[chunk], end=trimmed, first=chunk, last=chunk_last,
-                    paragraph=paragraph, is_item=is_item,
-                )
-            )  # fmt: skip
+            trimmed = start + len(text[start:stop].rstrip())
+            sentences.append(Sentence(len(sentences), start, trimmed, chunk, chunk_last, paragraph, is_item))
     return sentences

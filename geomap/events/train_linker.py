@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+from array import array
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from geomap.events.extractor import given_request
 from geomap.events.linkfeatures import NAMES, SentenceFeatures
 from geomap.events.linking import LinkRequest, choose
 from geomap.events.linkmodel import LinkModel
-from geomap.events.linkstrings import HASH_BITS, SentenceStrings
+from geomap.events.linkstrings import HASH_BITS, SentenceStrings, slots
 from geomap.events.text import TokenizedText
 from geomap.records import Document, Resolution
 
@@ -58,7 +59,7 @@ class Data:
 
     examples: list[Example]
     rows: NDArray[np.float32]
-    slots: list[list[int]]
+    slots: list[NDArray[np.int64]]
     labels: NDArray[np.bool_]
     fold: NDArray[np.int64]
     clean: NDArray[np.bool_]
@@ -73,8 +74,8 @@ def fold_of(text: str) -> int:
 def load(gold: Path, resolved: dict[str, list[Resolution]]) -> Data:
     """Pairs of triggers and candidate places of a corpus, labeled."""
     examples: list[Example] = []
-    rows: list[list[float]] = []
-    slots: list[list[int]] = []
+    rows = array("f")
+    strings: list[list[str]] = []
     labels: list[bool] = []
     for record in _records(gold):
         text = record["text"]
@@ -86,17 +87,17 @@ def load(gold: Path, resolved: dict[str, list[Resolution]]) -> Data:
             if request is None:
                 continue
             places = [(place["start"], place["end"]) for place in event["places"]]
-            example = _example(document, tokens, request, places, span, len(rows))
-            strings = SentenceStrings(tokens, request.sentence, request.phrases, example.features.hangings)
+            example = _example(document, tokens, request, places, span, len(strings))
+            words = SentenceStrings(tokens, request.sentence, request.phrases, example.features.hangings)
             rows.extend(example.features.rows(request.trigger))
-            slots.extend(strings.slots(request.trigger))
+            strings.extend(words.strings(request.trigger))
             labels.extend(any(start < b and a < end for a, b in places) for start, end in example.spans)
             examples.append(example)
     per_row = [example for example in examples for _ in example.rows]
     return Data(
         examples=examples,
-        rows=np.asarray(rows, dtype=np.float32),
-        slots=slots,
+        rows=np.frombuffer(rows, dtype=np.float32).reshape(len(strings), -1),
+        slots=[slots(own) for own in strings],
         labels=np.asarray(labels),
         fold=np.asarray([example.fold for example in per_row]),
         clean=np.asarray([example.clean for example in per_row]),
@@ -129,12 +130,12 @@ def _example(
     )
 
 
-def _matrix(slots: list[list[int]]) -> Any:
+def _matrix(rows: list[NDArray[np.int64]]) -> Any:
     from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
 
-    indptr = np.cumsum([0, *map(len, slots)])
-    indices = np.fromiter((slot for row in slots for slot in row), dtype=np.int32)
-    matrix = csr_matrix((np.ones(len(indices), dtype=np.float32), indices, indptr), shape=(len(slots), 1 << HASH_BITS))
+    indptr = np.cumsum([0, *map(len, rows)])
+    indices = np.concatenate(rows).astype(np.int32)
+    matrix = csr_matrix((np.ones(len(indices), dtype=np.float32), indices, indptr), shape=(len(rows), 1 << HASH_BITS))
     matrix.sum_duplicates()
     return matrix
 
@@ -205,7 +206,7 @@ def _to_model(linear: Any, trees: Any) -> LinkModel:
             ) = node
     return LinkModel(
         weights=linear.coef_[0].astype(np.float32), bias=float(linear.intercept_[0]), feature=feature,
-        threshold=threshold, left=left, right=right, value=value, depth=int(TREES["max_depth"]),  # type: ignore[call-overload]
+        threshold=threshold, left=left, right=right, value=value,
     )  # fmt: skip
 
 
