@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import gzip
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 
@@ -13,15 +13,15 @@ import numpy as np
 from geomap.records import Event
 from geomap.rendering.escape import json_text, utf8
 from geomap.rendering.view import Chunk, Places, ViewBuilder, newest_first
-from geomap.rendering.wordcode import codes, vocabulary
+from geomap.rendering.wordcode import Codes, vocabulary
 
 PLAIN_LIMIT = 200_000
 """Rows of up to this many characters stay plain, so that a small map also opens in a browser without
 DecompressionStream (before Chrome 80, Firefox 113, Safari 16.4); the whole page then stays well below 1 MB."""
 CHUNK_ROWS = 2_000
 """Rows a chunk: about 1 MB unpacked, some 10 ms of the page's time, so that it stays responsive while it reads."""
-GZIP_LEVEL, CORE_LEVEL = 6, 4
-"""100,000 events of 300 characters: level 9 saves 2 % in twice the time. The core's numbers pack as well by 4."""
+GZIP_LEVEL = 4
+"""100,000 events of 300 characters: level 6 saves 4 % of the file in twice the time."""
 THREADS = 1
 """zlib works outside Python's lock, so that chunks are packed while the next rows are made."""
 
@@ -75,7 +75,7 @@ def data_block(events: Iterable[Event], *, outlines: Container[str]) -> dict[str
     builder = ViewBuilder(places=Places(outlines=outlines))
     ordered = newest_first(events)
     words = vocabulary([event.evidence.text for event, _ in ordered if event.evidence])
-    code = codes(words)
+    code = Codes(words)
     with collector_paused(), ThreadPoolExecutor(THREADS) as pool:
         full: list[Future[str]] = []
         for event, days in ordered:
@@ -88,12 +88,12 @@ def data_block(events: Iterable[Event], *, outlines: Container[str]) -> dict[str
         if last.heads:
             full.append(pool.submit(_packed_chunk, last, code))
         return {
-            "packedCore": packed(utf8(json_text(builder.core())), CORE_LEVEL),
+            "packedCore": packed(utf8(json_text(builder.core()))),
             "packedWords": packed(utf8(json_text(words))),
             "chunkRows": CHUNK_ROWS,
             "chunks": [chunk.result() for chunk in full],
         }
 
 
-def _packed_chunk(chunk: Chunk, code: Mapping[str, str]) -> str:
+def _packed_chunk(chunk: Chunk, code: Codes) -> str:
     return packed(utf8(chunk.lines(code)))

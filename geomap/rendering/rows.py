@@ -9,7 +9,9 @@ The JSON is put together here, string by string, for that takes half the time of
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from functools import lru_cache
 from json.encoder import encode_basestring as quoted
 
 from geomap.records import Candidate, Count, Event, EventPlace, Role, SourceRef, Span
@@ -47,39 +49,51 @@ ranks (how many rivals a name has, say) tells a reader nothing; the match's kind
 
 MENTIONED = Role.MENTIONED
 
-NOTHING = frozenset({'""', "0", "[]"})
-"""JSON that may be left away at the end of a part."""
-NO_TEXT = '""'
-
-TableNumber = Callable[[tuple[object, ...]], int]
-"""Gives a place that was weighed its number in the chunk's table."""
+NOTHING = (',""', ",0", ",[]")
+"""JSON that may be left away at the end of a part. No other value ends so: a comma before a text's last quotation mark
+has the mark that opens the text, or a backslash, after it."""
+NO_TEXT, PLAIN_SOURCE = '""', '"gazetteer"'
+CACHED = 100_000
 
 
 def row_of(
     event: Event,
     days: DayRange,
     symbols: Sequence[tuple[int, float]],
+    roles: Iterable[str],
     *,
-    sources: Mapping[object, int],
-    weighed: TableNumber,
+    sources: Mapping[str, int],
+    weighed: Mapping[tuple[object, ...], int],
 ) -> tuple[str, str, str]:
     """JSON of head, text and rest of one event's row.
 
-    `symbols` are the symbol's number of each of its places, -1 for none, and the radius of the circle in km.
+    `symbols` are the symbol's number of each of its places, -1 for none, and the radius of the circle in km; `roles`
+    those of its actors, in the order in which the columns name them. `weighed` numbers the chunk's table.
     """
     refs = event.sources if len(event.sources) > 1 else ()
-    sentences = [event.evidence, *event.more_evidence] if event.evidence else list(event.more_evidence)
-    return _head(event), _text(event, sentences, refs), _rest(event, days, symbols, sentences, refs, sources, weighed)
+    sentences: Sequence[Span] = event.more_evidence
+    if event.evidence:
+        sentences = (event.evidence, *sentences) if sentences else (event.evidence,)
+    places = [
+        _place(place, number, radius, weighed) for place, (number, radius) in zip(event.places, symbols, strict=True)
+    ]
+    marks = [_marks(event, span) for span in sentences]
+    rest = (
+        f"[{','.join(places)}],[{','.join(marks)}],[{','.join(map(quoted, roles))}],"
+        f"{_count(event.fatalities)},{_count(event.injured)}"
+    )
+    return _head(event), _text(event, sentences, refs), _trimmed(rest + _rare(event, days, refs, sources))
 
 
 def _list(parts: Iterable[str]) -> str:
     return f"[{','.join(parts)}]"
 
 
-def _trimmed(parts: list[str]) -> str:
-    while parts and parts[-1] in NOTHING:
-        parts.pop()
-    return f"[{','.join(parts)}]"
+def _trimmed(parts: str) -> str:
+    """The list of the parts, without those at its end that hold nothing."""
+    while parts.endswith(NOTHING):
+        parts = parts[: parts.rindex(",")]
+    return f"[{parts}]"
 
 
 def _text_or_nothing(text: str | None) -> str:
@@ -87,89 +101,68 @@ def _text_or_nothing(text: str | None) -> str:
 
 
 def _head(event: Event) -> str:
-    published = f'"{event.published.isoformat()}"' if event.published else NO_TEXT
-    url = _text_or_nothing(safe_link(event.source_url))
-    return _trimmed([quoted(event.event_id), quoted(event.doc_id), url, _text_or_nothing(event.record_id), published])
+    url = quoted(safe_link(event.source_url)) if event.source_url else NO_TEXT
+    record, published = _text_or_nothing(event.record_id), _day(event.published) if event.published else NO_TEXT
+    return _trimmed(f"{quoted(event.event_id)},{quoted(event.doc_id)},{url},{record},{published}")
+
+
+@lru_cache(maxsize=CACHED)
+def _day(day: date) -> str:
+    return f'"{day.isoformat()}"'
 
 
 def _text(event: Event, sentences: Sequence[Span], refs: Sequence[SourceRef]) -> str:
-    reports = [_list((quoted(ref.title or ref.doc_id), quoted(_foreign_sentence(ref, event)))) for ref in refs]
-    return _trimmed(
-        [
-            _text_or_nothing(event.title),
-            _list([quoted(place.name) for place in event.places]),
-            _list([quoted(span.text) for span in sentences]),
-            _list(reports),
-            _text_or_nothing(event.speaker),
-            _list([quoted(reason) for reason in event.merge_reasons]),
-        ]
-    )
+    names = ",".join([quoted(place.name) for place in event.places])
+    said = ",".join([quoted(span.text) for span in sentences])
+    text = f"{_text_or_nothing(event.title)},[{names}],[{said}]"
+    if not refs and not event.speaker and not event.merge_reasons:
+        return f"[{text}]" if said else _trimmed(text)
+    reports = _list([_list((quoted(ref.title or ref.doc_id), quoted(_foreign_sentence(ref, event)))) for ref in refs])
+    return _trimmed(f"{text},{reports},{_text_or_nothing(event.speaker)},{_list(map(quoted, event.merge_reasons))}")
 
 
-def _rest(
-    event: Event,
-    days: DayRange,
-    symbols: Sequence[tuple[int, float]],
-    sentences: Sequence[Span],
-    refs: Sequence[SourceRef],
-    sources: Mapping[object, int],
-    weighed: TableNumber,
-) -> str:
+def _rare(event: Event, days: DayRange, refs: Sequence[SourceRef], sources: Mapping[str, int]) -> str:
+    """What few events have: several reports, several incidents, dates that the days do not tell."""
     start, end = event.date_start or "", event.date_end or ""
     is_plain = (start, end or start) == iso_dates(days)
-    return _trimmed(
-        [
-            _list([_place(place, *symbol, weighed) for place, symbol in zip(event.places, symbols, strict=True)]),
-            _list([_marks(event, span) for span in sentences]),
-            _roles(event),
-            _count(event.fatalities),
-            _count(event.injured),
-            _list([_source(ref, event, sources) for ref in refs]),
-            str(event.count) if event.count > 1 else "0",
-            NO_TEXT if is_plain else quoted(start),
-            NO_TEXT if is_plain else quoted(end),
-        ]
-    )
-
-
-def _roles(event: Event) -> str:
-    """Roles in the order in which the columns have the actors' names, each name once."""
-    roles: dict[str, str] = {}
-    for actor in event.actors:
-        if actor.name:
-            before = roles.get(actor.name)
-            roles[actor.name] = f"{before}, {actor.role}" if before else actor.role
-    return _list([quoted(role) for role in roles.values()])
+    if is_plain and not refs and event.count == 1:
+        return ""
+    reports = _list([_source(ref, event, sources) for ref in refs])
+    count = event.count if event.count > 1 else 0
+    return f",{reports},{count}" if is_plain else f",{reports},{count},{quoted(start)},{quoted(end)}"
 
 
 def _count(count: Count | None) -> str:
     return f"[{count.low},{count.best},{count.high}]" if count else "0"
 
 
-def _place(place: EventPlace, number: int, radius: float, weighed: TableNumber) -> str:
-    parts = [
-        str(number),
-        f'"{place.role.value}","{place.status.value}",{place.location_precision}',
-        f"{radius:g}",
-        f"{place.confidence:.2g}",
-        quoted(place.source),
-        "1" if place.inherited else "0",
-    ]
-    if place.candidates and place.role is not MENTIONED:
+@lru_cache(maxsize=CACHED)
+def _short(value: float, form: str) -> str:
+    return format(value, form)
+
+
+def _place(place: EventPlace, number: int, radius: float, weighed: Mapping[tuple[object, ...], int]) -> str:
+    role, status = place.role, place.status
+    source = PLAIN_SOURCE if place.source == "gazetteer" else quoted(place.source)
+    text = (
+        f'[{number},"{role._value_}","{status._value_}",{place.location_precision},'
+        f"{_short(radius, 'g')},{_short(place.confidence, '.2g')},{source}"
+    )
+    if place.candidates and role is not MENTIONED:
         own = place.place.place_id if place.place else ""
         shown = place.candidates[:MAX_CANDIDATES]
         chosen = next((k for k, one in enumerate(shown) if one.place.place_id == own), -1)
-        parts.append(str(chosen + 1))
-        parts.append(_list([_candidate(one, k == chosen, weighed) for k, one in enumerate(shown)]))
-    return _trimmed(parts)
+        candidates = ",".join([_candidate(one, k == chosen, weighed) for k, one in enumerate(shown)])
+        return f"{text},{place.inherited:d},{chosen + 1},[{candidates}]]"
+    return f"{text},1]" if place.inherited else f"{text}]"
 
 
-def _candidate(candidate: Candidate, is_chosen: bool, weighed: TableNumber) -> str:
+def _candidate(candidate: Candidate, is_chosen: bool, weighed: Mapping[tuple[object, ...], int]) -> str:
     place = candidate.place
-    number = weighed((place.name, place.admin1_name, place.country_code, place.feature_code, place.population))
+    number = weighed[place.name, place.admin1_name, place.country_code, place.feature_code, place.population]
     matched = quoted(candidate.matched_name) if candidate.matched_name != place.name else NO_TEXT
     evidence = _strongest(candidate.evidence, CHOSEN_EVIDENCE if is_chosen else OTHER_EVIDENCE)
-    return f'[{number},"{candidate.match.value}",{matched},{evidence}]'
+    return f'[{number},"{candidate.match._value_}",{matched},{evidence}]'
 
 
 def _strongest(evidence: Mapping[str, float], most: int) -> str:
@@ -183,15 +176,18 @@ def _strongest(evidence: Mapping[str, float], most: int) -> str:
 def _marks(event: Event, span: Span) -> str:
     """Stretches to highlight, [from, to, kind], offsets in code points of the sentence."""
     first, last = span.start, span.end
-    marks: set[tuple[int, int, int]] = set()
+    marks: list[tuple[int, int, int]] = []
     trigger = event.trigger
     if trigger and first <= trigger.start < trigger.end <= last:
-        marks.add((trigger.start, trigger.end, TRIGGER))
+        marks.append((trigger.start - first, trigger.end - first, TRIGGER))
     for place in event.places:
         start, end = place.start, place.end
         if start is not None and end is not None and first <= start < end <= last and place.role is not MENTIONED:
-            marks.add((start, end, PLACE))
-    return _list([f"[{start - first},{end - first},{kind}]" for start, end, kind in sorted(marks)])
+            mark = (start - first, end - first, PLACE)
+            if mark not in marks:
+                marks.append(mark)
+    marks.sort()
+    return _list([f"[{start},{end},{kind}]" for start, end, kind in marks])
 
 
 def _foreign_sentence(ref: SourceRef, event: Event) -> str:
@@ -200,12 +196,12 @@ def _foreign_sentence(ref: SourceRef, event: Event) -> str:
     return "" if is_own or ref.evidence is None else ref.evidence.text
 
 
-def _source(ref: SourceRef, event: Event, sources: Mapping[object, int]) -> str:
+def _source(ref: SourceRef, event: Event, sources: Mapping[str, int]) -> str:
     marks = "[]"
     if _foreign_sentence(ref, event) and ref.evidence and ref.trigger:
         start, end = ref.trigger.start - ref.evidence.start, ref.trigger.end - ref.evidence.start
         if 0 <= start < end <= len(ref.evidence.text):
             marks = f"[[{start},{end},{TRIGGER}]]"
     name = sources[ref.source_name] if ref.source_name else -1
-    published = f'"{ref.published.isoformat()}"' if ref.published else NO_TEXT
-    return _trimmed([str(name), _text_or_nothing(safe_link(ref.url)), published, marks])
+    published = _day(ref.published) if ref.published else NO_TEXT
+    return _trimmed(f"{name},{_text_or_nothing(safe_link(ref.url))},{published},{marks}")

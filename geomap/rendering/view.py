@@ -7,15 +7,16 @@ the page unpacks when it needs them. `assets/app/model.js` reads what is written
 from __future__ import annotations
 
 import json
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from geomap.records import Event, EventPlace, Role
-from geomap.rendering.areas import area_key, radius_km
+from geomap.rendering.areas import area_and_radius
 from geomap.rendering.days import UNDATED, DayRange, day_range
 from geomap.rendering.escape import json_text
 from geomap.rendering.rows import row_of
-from geomap.rendering.wordcode import coded
+from geomap.rendering.wordcode import Codes, coded
 
 PLACE_GRID = 4
 """Decimals of a degree (11 m) within which two points are one place, so that no two symbols hide each other."""
@@ -27,20 +28,15 @@ Symbol = tuple[int, float]
 OFF_MAP: Symbol = (-1, 0.0)
 
 
-@dataclass(slots=True)
-class Index:
-    """Values in the order they were first seen, each with its number."""
+V = TypeVar("V", bound=Hashable)
 
-    values: list[object] = field(default_factory=list)
-    numbers: dict[object, int] = field(default_factory=dict)
 
-    def number(self, value: object) -> int:
-        """The number of `value`, a new one at its first sight."""
-        found = self.numbers.get(value)
-        if found is None:
-            found = self.numbers[value] = len(self.values)
-            self.values.append(value)
-        return found
+class Index(dict[V, int]):
+    """Values in the order they were first seen, each with its number: asking for a new one gives it the next."""
+
+    def __missing__(self, value: V) -> int:
+        number = self[value] = len(self)
+        return number
 
 
 @dataclass(slots=True)
@@ -48,45 +44,57 @@ class Places:
     """Columns of the places that symbols stand for."""
 
     outlines: Container[str]
-    countries: Index = field(default_factory=Index)
-    admin1: Index = field(default_factory=Index)
-    columns: dict[str, list[object]] = field(
-        default_factory=lambda: {name: [] for name in ("lat", "lon", "name", "country", "admin1", "area")}
-    )
-    _keys: Index = field(default_factory=Index)
+    countries: Index[str] = field(default_factory=Index)
+    admin1: Index[tuple[str, str]] = field(default_factory=Index)
+    lat: list[float] = field(default_factory=list)
+    lon: list[float] = field(default_factory=list)
+    name: list[str] = field(default_factory=list)
+    country: list[int] = field(default_factory=list)
+    admin1_number: list[int] = field(default_factory=list)
+    area: list[str] = field(default_factory=list)
+    _keys: Index[str | tuple[float, float]] = field(default_factory=Index)
 
-    def number(self, place: EventPlace) -> int:
-        """The number of the symbol for a resolved place."""
-        assert place.point is not None
-        area = area_key(place.place, place.location_precision, self.outlines)
-        lat, lon = round(place.point.lat, PLACE_GRID), round(place.point.lon, PLACE_GRID)
-        before = len(self._keys.values)
-        number = self._keys.number(area or (lat, lon))
+    def symbol(self, place: EventPlace) -> Symbol:
+        """The number of the symbol for a place, and its circle."""
+        point = place.point
+        if point is None:
+            return OFF_MAP
+        area, radius = area_and_radius(place, self.outlines)
+        lat, lon = round(point.lat, PLACE_GRID), round(point.lon, PLACE_GRID)
+        before = len(self._keys)
+        number = self._keys[area or (lat, lon)]
         if number == before:
             self._add(place, area, lat, lon)
-        return number
+        return number, radius
 
     def _add(self, place: EventPlace, area: str, lat: float, lon: float) -> None:
         known = place.place
         country = known.country_code if known else ""
         admin1 = known.admin1_name if known else ""
-        row = {
-            "lat": lat,
-            "lon": lon,
-            "name": known.name if known else place.name,
-            "country": self.countries.number(country) if country else -1,
-            "admin1": self.admin1.number((country, admin1)) if country and admin1 else -1,
-            "area": area,
+        self.lat.append(lat)
+        self.lon.append(lon)
+        self.name.append(known.name if known else place.name)
+        self.country.append(self.countries[country] if country else -1)
+        self.admin1_number.append(self.admin1[country, admin1] if country and admin1 else -1)
+        self.area.append(area)
+
+    def columns(self) -> dict[str, Sequence[object]]:
+        """The columns by the names that the page knows."""
+        return {
+            "lat": self.lat,
+            "lon": self.lon,
+            "name": self.name,
+            "country": self.country,
+            "admin1": self.admin1_number,
+            "area": self.area,
         }
-        for name, value in row.items():
-            self.columns[name].append(value)
 
 
 @dataclass(slots=True)
 class Chunk:
     """Rows in their three parts, each as one line of JSON, with the table of places that were weighed."""
 
-    table: Index = field(default_factory=Index)
+    table: Index[tuple[object, ...]] = field(default_factory=Index)
     heads: list[str] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     rests: list[str] = field(default_factory=list)
@@ -96,20 +104,18 @@ class Chunk:
         """Characters of all parts."""
         return sum(map(len, self.heads)) + sum(map(len, self.texts)) + sum(map(len, self.rests))
 
-    def lines(self, code: Mapping[str, str]) -> str:
-        """Whether the texts are coded and the table, then all heads, all texts, all rests, a line each.
+    def lines(self, code: Codes) -> str:
+        """The table, then all heads, all texts with their frequent words coded, all rests, a line each.
 
         JSON holds no raw line break.
         """
-        texts = "\n".join(self.texts)
-        short = coded(texts, code) if code else None
-        first = json_text([int(short is not None), self.table.values])
-        return "\n".join([first, *self.heads, texts if short is None else short, *self.rests])
+        texts = coded("\n".join(self.texts), code)
+        return "\n".join([json_text(list(self.table)), *self.heads, texts, *self.rests])
 
     def plain(self) -> dict[str, object]:
         """The same as plain values."""
         parts = {"heads": self.heads, "texts": self.texts, "rests": self.rests}
-        return {"table": self.table.values, **{name: [json.loads(row) for row in rows] for name, rows in parts.items()}}
+        return {"table": list(self.table), **{name: [json.loads(row) for row in rows] for name, rows in parts.items()}}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +129,8 @@ class View:
 
 
 EVENT_COLUMNS = ("type", "day", "span", "dp", "fat", "conf", "links", "srcs", "acts")
+LINK_COLUMNS = ("place", "prec", "radius")
+LINE_COLUMNS = ("event", "from", "to")
 
 
 def view_of(events: Iterable[Event], *, outlines: Container[str] = frozenset()) -> View:
@@ -145,41 +153,48 @@ class ViewBuilder:
     """Takes events one by one, in the order in which the page shall have them."""
 
     places: Places
-    count: int = 0
     chunk: Chunk = field(default_factory=Chunk)
-    types: Index = field(default_factory=Index)
-    precisions: Index = field(default_factory=Index)
-    sources: Index = field(default_factory=Index)
-    actors: Index = field(default_factory=Index)
-    event: dict[str, list[int]] = field(default_factory=lambda: {name: [] for name in EVENT_COLUMNS})
-    link: dict[str, list[float]] = field(default_factory=lambda: {"place": [], "prec": [], "radius": []})
+    types: Index[str] = field(default_factory=Index)
+    precisions: Index[str] = field(default_factory=Index)
+    sources: Index[str] = field(default_factory=Index)
+    actors: Index[str] = field(default_factory=Index)
+    events: list[tuple[int, ...]] = field(default_factory=list)
+    """A row of EVENT_COLUMNS an event."""
+    links: list[tuple[int, int, float]] = field(default_factory=list)
+    """A row of LINK_COLUMNS a place where an event happened."""
     source: list[int] = field(default_factory=list)
     actor: list[int] = field(default_factory=list)
-    line: dict[str, list[int]] = field(default_factory=lambda: {"event": [], "from": [], "to": []})
+    lines: list[tuple[int, int, int]] = field(default_factory=list)
+    """A row of LINE_COLUMNS a line."""
 
     def add(self, event: Event, days: DayRange) -> None:
         """Append one event to every column and to the chunk."""
-        symbols = [(self.places.number(place), radius_km(place)) if place.point else OFF_MAP for place in event.places]
-        sources = _unlike([*(ref.source_name for ref in event.sources), event.source_name])
-        actors = _unlike([actor.name for actor in event.actors])
-        columns = self.event
-        columns["type"].append(self.types.number(event.event_type.value))
-        columns["day"].append(days[0])
-        columns["span"].append(days[1] - days[0])
-        columns["dp"].append(self.precisions.number(event.date_precision.value))
-        columns["fat"].append(event.fatalities.best if event.fatalities else -1)
-        columns["conf"].append(round(event.confidence * PERCENT))
-        columns["links"].append(self._link(event, symbols))
-        columns["srcs"].append(len(sources))
-        columns["acts"].append(len(actors))
-        self.source += [self.sources.number(name) for name in sources]
-        self.actor += [self.actors.number(name) for name in actors]
+        symbols = [self.places.symbol(place) for place in event.places]
+        sources = _sources(event)
+        actors = _actors(event)
+        first, last = days
+        self.events.append(
+            (
+                self.types[event.event_type._value_],
+                first,
+                last - first,
+                self.precisions[event.date_precision._value_],
+                event.fatalities.best if event.fatalities else -1,
+                round(event.confidence * PERCENT),
+                self._link(event, symbols),
+                len(sources),
+                len(actors),
+            )
+        )
+        for name in sources:
+            self.source.append(self.sources[name])
+        for name in actors:
+            self.actor.append(self.actors[name])
         chunk = self.chunk
-        head, text, rest = row_of(event, days, symbols, sources=self.sources.numbers, weighed=chunk.table.number)
+        head, text, rest = row_of(event, days, symbols, actors.values(), sources=self.sources, weighed=chunk.table)
         chunk.heads.append(head)
         chunk.texts.append(text)
         chunk.rests.append(rest)
-        self.count += 1
 
     def take_chunk(self) -> Chunk:
         """The rows since the last call."""
@@ -195,9 +210,7 @@ class ViewBuilder:
                 has_line = has_line or place.role in LINE_ROLES
             elif number >= 0 and number not in seen:
                 seen.append(number)
-                self.link["place"].append(number)
-                self.link["prec"].append(place.location_precision)
-                self.link["radius"].append(radius)
+                self.links.append((number, place.location_precision, radius))
         if has_line:
             self._connect(event, symbols, seen)
         return len(seen)
@@ -209,29 +222,34 @@ class ViewBuilder:
         ]
         starts = [number for role, number in numbers if role is Role.ORIGIN] or happened
         stops = [number for role, number in numbers if role is Role.DESTINATION] or happened
-        for start, stop in ((a, b) for a in starts for b in stops if a != b):
-            self.line["event"].append(self.count)
-            self.line["from"].append(start)
-            self.line["to"].append(stop)
+        number = len(self.events)
+        self.lines += [(number, start, stop) for start in starts for stop in stops if start != stop]
 
     def core(self) -> dict[str, object]:
         """The columns, and the values that their numbers stand for."""
+        event = _columns(EVENT_COLUMNS, self.events)
         return {
-            "n": self.count,
+            "n": len(self.events),
             "undated": UNDATED,
-            "types": self.types.values,
-            "datePrecisions": self.precisions.values,
-            "sources": self.sources.values,
-            "actors": self.actors.values,
-            "countries": self.places.countries.values,
-            "admin1": [list(pair) for pair in self.places.admin1.values if isinstance(pair, tuple)],
-            "places": self.places.columns,
-            "event": {**self.event, "day": _steps(self.event["day"])},
-            "link": self.link,
+            "types": list(self.types),
+            "datePrecisions": list(self.precisions),
+            "sources": list(self.sources),
+            "actors": list(self.actors),
+            "countries": list(self.places.countries),
+            "admin1": [list(pair) for pair in self.places.admin1],
+            "places": self.places.columns(),
+            "event": {**event, "day": _steps(event["day"])},
+            "link": _columns(LINK_COLUMNS, self.links),
             "source": self.source,
             "actor": self.actor,
-            "line": self.line,
+            "line": _columns(LINE_COLUMNS, self.lines),
         }
+
+
+def _columns(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> dict[str, list[Any]]:
+    """The rows' values by column."""
+    columns = zip(*rows, strict=True) if rows else [()] * len(names)
+    return {name: list(column) for name, column in zip(names, columns, strict=True)}
 
 
 def _steps(values: list[int]) -> list[int]:
@@ -239,8 +257,19 @@ def _steps(values: list[int]) -> list[int]:
     return [value - before for value, before in zip(values, [0, *values], strict=False)]
 
 
-def _unlike(names: list[str | None]) -> list[str]:
-    """The names that are some, each once, in their order."""
-    if len(names) == 1:
-        return [names[0]] if names[0] else []
-    return [name for name in dict.fromkeys(names) if name]
+def _sources(event: Event) -> Sequence[str]:
+    """Names of all who report it, each once, in their order."""
+    own, refs = event.source_name, event.sources
+    if not refs or (len(refs) == 1 and refs[0].source_name == own):
+        return (own,) if own else ()
+    return [name for name in dict.fromkeys([*(ref.source_name for ref in refs), own]) if name]
+
+
+def _actors(event: Event) -> dict[str, str]:
+    """Names of who took part, each once, with their roles."""
+    roles: dict[str, str] = {}
+    for actor in event.actors:
+        if actor.name:
+            before = roles.get(actor.name)
+            roles[actor.name] = f"{before}, {actor.role}" if before else actor.role
+    return roles

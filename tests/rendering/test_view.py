@@ -30,6 +30,7 @@ from geomap.rendering.areas import DEFAULT_RADIUS_KM, area_key, radius_km
 from geomap.rendering.days import UNDATED, day_range, first_and_last_day, iso_dates
 from geomap.rendering.rows import HEAD, REST, TELLING_EVIDENCE, TEXT
 from geomap.rendering.view import view_of
+from geomap.rendering.wordcode import Codes
 
 SAID = "A bomb went off in Mosul on Monday."
 SENTENCE = Span(start=100, end=100 + len(SAID), text=SAID)
@@ -271,7 +272,7 @@ def test_any_text_and_place_can_be_packed(text: str, lat: float, lon: float, pre
         trigger=None,
     )
     view = view_of([made])
-    assert view.chunk.lines({}).count("\n") == 3
+    assert view.chunk.lines(Codes(())).count("\n") == 3
     assert view.chunk.plain()["heads"]
     assert view.core["n"] == 1
 

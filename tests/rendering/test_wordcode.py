@@ -1,23 +1,30 @@
-"""Words as characters and back."""
+"""Words as codes and back."""
 
 from __future__ import annotations
+
+import json
 
 from hypothesis import example, given
 from hypothesis import strategies as st
 from map_events import events
 
 from geomap.rendering.pack import packed
-from geomap.rendering.wordcode import FIRST, LAST, coded, codes, vocabulary
+from geomap.rendering.wordcode import CODES, LEADS, LONG_LEAD, MOST_WORDS, REMEMBERED, Codes, coded, vocabulary
 
 TEXTS = [event.evidence.text for event in events(300) if event.evidence]
 
 
 def spelled(text: str, words: list[str]) -> str:
     """The page's way back."""
-    return "".join(words[ord(c) - FIRST] + " " if FIRST <= ord(c) <= LAST else c for c in text)
+    spaced, out, at = dict(zip(CODES, words, strict=False)), "", 0
+    while at < len(text):
+        size = 3 if text[at] == LONG_LEAD else 2 if text[at] in LEADS else 1
+        out += text[at] if size == 1 else spaced[text[at : at + size]] + " "
+        at += size
+    return out
 
 
-@given(st.lists(st.sampled_from([*TEXTS[0].split(" "), "", "zzz", "\n", '"', "\ufeff"]), max_size=30).map(" ".join))
+@given(st.lists(st.sampled_from([*TEXTS[0].split(" "), "", "zzz", "\n", "\ufeff"]), max_size=30).map(" ".join))
 @example("")
 @example(" ")
 @example("of")
@@ -25,33 +32,47 @@ def spelled(text: str, words: list[str]) -> str:
 @example("of\nof the")
 def test_coding_can_be_undone(text: str) -> None:
     words = vocabulary(TEXTS)
-    short = coded(text, codes(words))
-    assert short is not None
-    assert spelled(short, words) == text
+    assert spelled(coded(text, Codes(words)), words) == text
+
+
+def test_codes_of_three_characters_can_be_undone() -> None:
+    words = [f"w{number}" for number in range(len(CODES) + 9)]
+    text = " ".join(words)
+    assert spelled(coded(text, Codes(words)), words) == text
 
 
 def test_frequent_words_are_found_and_shorten_the_text() -> None:
     words = vocabulary(TEXTS)
     assert {"Witnesses", "killing", "the"} <= set(words)
     text = "\n".join(TEXTS)
-    short = coded(text, codes(words))
-    assert short is not None
-    assert len(short) < len(text) / 3
+    short = coded(text, Codes(words))
+    assert len(short) < len(text) / 2
     assert len(packed(short.encode())) < len(packed(text.encode()))
 
 
-def test_private_characters_of_the_text_are_left_alone() -> None:
-    assert coded(f"the {chr(FIRST)} end", codes(["the"])) is None
-    assert coded(f"the {chr(LAST)}", codes(["the"])) is None
+@given(st.text())
+def test_no_text_in_json_holds_what_begins_a_code(text: str) -> None:
+    assert not set(json.dumps(text, ensure_ascii=False)) & set(LEADS + LONG_LEAD + "\n")
+
+
+def test_no_code_begins_another() -> None:
+    assert len(set(CODES)) == len(CODES)
+    assert all(code[0] == LONG_LEAD or len(code) == 2 for code in CODES)
 
 
 def test_words_that_json_writes_otherwise_are_not_taken() -> None:
     assert vocabulary(['say "so" back\\slash tab\there plain'] * 9) == ["plain", "say"]
 
 
-def test_no_more_words_than_characters() -> None:
+def test_no_more_words_than_pay() -> None:
     texts = [" ".join(f"w{n}" for n in range(9_000))] * 3
-    assert len(vocabulary(texts)) == LAST - FIRST + 1
+    assert len(vocabulary(texts)) == MOST_WORDS <= len(CODES)
+
+
+def test_words_without_a_code_are_not_remembered_without_end() -> None:
+    code = Codes(["the"])
+    coded(" ".join(f"w{n}" for n in range(REMEMBERED + 9)), code)
+    assert len(code) == REMEMBERED
 
 
 def test_nothing_to_count() -> None:

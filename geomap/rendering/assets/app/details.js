@@ -4,9 +4,12 @@ const Details = (() => {
   const PLACE = ['number', 'role', 'status', 'precision', 'radius', 'confidence', 'source', 'inherited', 'chosen', 'candidates'];
   const WEIGHED = ['name', 'admin1', 'country', 'code', 'population'];
   const BREAK = '\n';
-  // The private use area U+E000 to U+F8FF, in UTF-8: EE xx xx, and EF up to A3 xx.
-  const FIRST_CODE = 0xe000;
-  const LAST_SECOND = 0xa3;
+  const NEWLINE = 10;
+  const SPACE = 32;
+  const FOLLOWERS = 95;
+  const LONG_LEAD = 1;
+  // Codes of two bytes come first: leads 2 to 31 without the line break.
+  const SHORT_CODES = 29 * FOLLOWERS;
 
   const named = (names, values) => Object.fromEntries(names.map((name, k) => [name, values[k] === undefined ? '' : values[k]]));
 
@@ -44,23 +47,27 @@ const Details = (() => {
     return U.fold(parts.filter(Boolean).join(' \u00b7 ')).replace(/\n/g, ' ');
   }
 
-  /** Puts words back for the characters that stand for them; see geomap/rendering/wordcode.py. On bytes, for a string
-   *  with one such character in it would take two bytes a character ever after. */
+  /** Puts words back for the control characters that stand for them; see geomap/rendering/wordcode.py. */
   function spell(bytes, words) {
     let out = new Uint8Array(bytes.length * 3);
     let to = 0;
     for (let i = 0; i < bytes.length; i++) {
       const lead = bytes[i];
-      const isCode = lead === 0xee || (lead === 0xef && bytes[i + 1] <= LAST_SECOND);
-      const word = isCode ? words[((lead & 15) << 12 | (bytes[i + 1] & 63) << 6 | bytes[i + 2] & 63) - FIRST_CODE] : null;
+      const isCode = lead < SPACE && lead !== NEWLINE;
+      const word = isCode ? words[codeOf(lead, bytes[i + 1] - SPACE, bytes[i + 2] - SPACE)] : null;
       if (to + (word ? word.length : 1) > out.length) out = grown(out, word ? word.length : 1);
       if (word) {
         out.set(word, to);
         to += word.length;
-        i += 2;
+        i += lead === LONG_LEAD ? 2 : 1;
       } else out[to++] = lead;
     }
     return out.subarray(0, to);
+  }
+
+  function codeOf(lead, second, third) {
+    if (lead === LONG_LEAD) return SHORT_CODES + second * FOLLOWERS + third;
+    return (lead - (lead > NEWLINE ? 3 : 2)) * FOLLOWERS + second;
   }
 
   function grown(bytes, more) {
@@ -75,10 +82,7 @@ const Details = (() => {
     }
 
     async load() {
-      let bytes = await Model.unpackBytes(this.packed);
-      const [isCoded, table] = JSON.parse(new TextDecoder().decode(bytes.subarray(0, bytes.indexOf(BREAK.charCodeAt(0)))));
-      if (isCoded) bytes = spell(bytes, await this.vocabulary);
-      const text = new TextDecoder().decode(bytes);
+      const text = new TextDecoder().decode(spell(await Model.unpackBytes(this.packed), await this.vocabulary));
       const lines = 3 * this.count + 1;
       this.at = new Uint32Array(lines + 1);
       for (let k = 1; k <= lines; k++) {
@@ -86,7 +90,7 @@ const Details = (() => {
         this.at[k] = end < 0 ? text.length + 1 : end + 1;
       }
       this.text = text;
-      this.table = table;
+      this.table = this.line(0);
       this.packed = null;
       this.index();
     }
