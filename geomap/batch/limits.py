@@ -1,4 +1,8 @@
-"""A limit on the time that a piece of work may take, in this process."""
+"""A limit on the time that a piece of work may take, in this process.
+
+Time in which the process wants to work, and the machine gives it no core, does not count: on a machine that does much
+else a document would be set aside, or a worker taken for dead, that only waited for its turn.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +15,23 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Protocol
 
+NANOSECONDS = 1e9
+
 LEAST_S = 0.001
 """What is left of a limit is never taken for none, which would be no limit at all."""
+
+
+def starved_s(process: int | None = None, thread: int | None = None) -> float:
+    """Seconds that a thread waited for a core since it began; 0.0 where the system does not tell (it is Linux's).
+
+    Without a thread the main one of the process, without a process this one.
+    """
+    folder = f"/proc/{process or 'self'}" + (f"/task/{thread}" if thread else "")
+    try:
+        with open(f"{folder}/schedstat", encoding="ascii") as handle:
+            return int(handle.read().split()[1]) / NANOSECONDS
+    except (OSError, IndexError, ValueError):
+        return 0.0
 
 
 class OvertimeError(BaseException):
@@ -85,7 +104,14 @@ class _BySignal:
         self._left_s = limit_s
 
     def start(self) -> None:
+        self._starved_s = starved_s()
+
         def ring(_number: int, _frame: FrameType | None) -> None:
+            starved = starved_s()
+            more_s, self._starved_s = starved - self._starved_s, starved
+            if more_s > LEAST_S:
+                signal.setitimer(signal.ITIMER_REAL, more_s)
+                return
             raise OvertimeError(f"took longer than {self._limit_s:g} s")
 
         self._handler = signal.signal(signal.SIGALRM, ring)
@@ -111,6 +137,8 @@ class _ByThread:
     def __init__(self, limit_s: float) -> None:
         self._left_s = limit_s
         self._target = threading.get_ident()
+        self._thread = threading.get_native_id()
+        self._starved_s = starved_s(thread=self._thread)
         self._lock = threading.Lock()
         self._round = 0
         """Counts the stretches of work; a timer of an earlier one no longer rings."""
@@ -126,7 +154,10 @@ class _ByThread:
 
     def resume(self) -> None:
         self._begun = time.monotonic()
-        self._timer = threading.Timer(max(LEAST_S, self._left_s), self._ring, args=(self._round,))
+        self._wind(self._left_s)
+
+    def _wind(self, left_s: float) -> None:
+        self._timer = threading.Timer(max(LEAST_S, left_s), self._ring, args=(self._round,))
         self._timer.daemon = True
         self._timer.start()
 
@@ -135,7 +166,13 @@ class _ByThread:
 
     def _ring(self, number: int) -> None:
         with self._lock:
-            if number == self._round:
+            if number != self._round:
+                return
+            starved = starved_s(thread=self._thread)
+            more_s, self._starved_s = starved - self._starved_s, starved
+            if more_s > LEAST_S:
+                self._wind(more_s)
+            else:
                 _raise_in(self._target)
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
+from geomap.batch.limits import starved_s
 from geomap.batch.tasks import Outcome, Task
 from geomap.batch.worker import Beat, Sighting, Worker, lost
 from geomap.errors import GeomapError
@@ -49,6 +50,8 @@ class _Process:
     pipe: Connection
     chunk: _Chunk | None = None
     heard: float = 0.0
+    starved_s: float = 0.0
+    """How long it had waited for a core when it was heard last."""
 
 
 class WorkersLostError(GeomapError):
@@ -153,11 +156,21 @@ class Pool:
         ready = [process for process in busy if process.pipe in pipes]
         if not ready:
             for process in busy:
-                if time.monotonic() - process.heard >= self._silence_s:
+                if self._is_silent(process):
                     process.handle.kill()
                     process.handle.join()
                     ready.append(process)
         return ready
+
+    def _is_silent(self, process: _Process) -> bool:
+        """Whether it said nothing for too long; the time that it waited for a core is given to it once more."""
+        silent_s = time.monotonic() - process.heard
+        if silent_s < self._silence_s:
+            return False
+        starved = starved_s(process.handle.pid)
+        more_s, process.starved_s = starved - process.starved_s, starved
+        process.heard += min(max(0.0, more_s), silent_s)
+        return time.monotonic() - process.heard >= self._silence_s
 
     def _bury(self, process: _Process, chunk: _Chunk | None, reason: str, again: deque[_Chunk]) -> list[Any] | None:
         """Put a new worker in the place of a dead one; what it worked on is tried one by one, or given up."""
@@ -192,6 +205,7 @@ def _give(process: _Process, chunk: _Chunk | None) -> None:
         return
     process.chunk = chunk
     process.heard = math.inf if chunk.kind == "call" else time.monotonic()
+    process.starved_s = starved_s(process.handle.pid)
     try:
         process.pipe.send((chunk.kind, chunk.tasks))
     except OSError:

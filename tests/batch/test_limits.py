@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 
 import pytest
 
-from geomap.batch.limits import OvertimeError, time_limit, waiting
+from geomap.batch import limits
+from geomap.batch.limits import OvertimeError, starved_s, time_limit, waiting
 
 
 def spin(seconds: float) -> None:
@@ -90,6 +94,53 @@ def test_waiting_does_not_count() -> None:
                 time.sleep(0.1)
     with pytest.raises(OvertimeError):
         wait_and_work()
+
+
+def busy(seconds: float) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        sum(range(1000))
+
+
+@pytest.fixture
+def starving(monkeypatch: pytest.MonkeyPatch) -> float:
+    """A machine that gives this process no core for half a second, as far as the system tells."""
+    begun = time.monotonic()
+    monkeypatch.setattr(limits, "starved_s", lambda **_: min(0.5, time.monotonic() - begun))
+    return begun
+
+
+def starve_then_hang() -> None:
+    with time_limit(0.1):
+        busy(5)
+
+
+def test_waiting_for_a_core_does_not_count(starving: float) -> None:
+    with time_limit(0.1):
+        busy(0.4)
+    with pytest.raises(OvertimeError):
+        starve_then_hang()
+    assert 0.5 < time.monotonic() - starving < 4.5
+
+
+def test_waiting_for_a_core_does_not_count_in_another_thread(starving: float) -> None:
+    assert [type(error) for error in in_thread(starve_then_hang)] == [OvertimeError]
+    assert 0.5 < time.monotonic() - starving < 4.5
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="NOT TESTED: only Linux tells how long a process waited for a core")
+def test_linux_tells_how_long_a_process_waited_for_a_core() -> None:
+    """Two processes held to one core: each waits about half of the time."""
+    core = str(min(os.sched_getaffinity(0)))
+    spinning = [sys.executable, "-c", "while True: pass"]
+    both = [subprocess.Popen(["taskset", "-c", core, *spinning]) for _ in range(2)]
+    time.sleep(1.5)
+    waited = [starved_s(process.pid) for process in both]
+    for process in both:
+        process.kill()
+        process.wait()
+    assert all(0.1 < seconds < 1.6 for seconds in waited)
+    assert starved_s(process.pid) == 0.0, "nobody waits who is no more"
 
 
 def test_somebody_elses_timer_goes_on() -> None:
