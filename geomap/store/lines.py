@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from geomap.records import Event
-from geomap.store.events_file import dump_line
 from geomap.store.flat import COLUMNS, event_to_row, row_to_feature, safe_cell
 from geomap.store.packing import join, pack, split, unpack
-from geomap.store.serialize import event_from_dict, event_to_dict
+from geomap.store.serialize import event_from_dict, event_to_json
 
 LINES_AN_EVENT = 3
 
@@ -34,7 +33,7 @@ def event_lines(event: Event) -> EventLines:
     """An event as the lines of the outputs."""
     row = event_to_row(event)
     return EventLines(
-        jsonl=dump_line(event_to_dict(event)).encode(),
+        jsonl=f"{event_to_json(event)}\n".encode(),
         csv=csv_line(row).encode(),
         feature=json.dumps(row_to_feature(event, row), ensure_ascii=False).encode(),
     )

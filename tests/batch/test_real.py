@@ -10,6 +10,7 @@ import pytest
 
 import geomap
 from geomap.batch import RunResult
+from geomap.events import merge_events
 from geomap.records import Document
 from geomap.settings import Settings
 from geomap.store import load_events
@@ -46,6 +47,14 @@ def test_a_documents_events_do_not_depend_on_the_others(source: Path, result: Ru
     together = engine.process(documents)
     apart = [engine.process([document])[0] for document in reversed(documents)]
     assert together == apart[::-1]
+
+
+def test_merging_by_short_forms_does_what_merging_whole_events_does(source: Path, result: RunResult) -> None:
+    apart = geomap.run(source, source.parent / "apart", settings=Settings(workers=1, merge=False))
+    expected = merge_events(load_events(apart.folder / "events.jsonl"))
+    assert len(expected) < apart.event_count
+    found = {event.event_id: event for event in load_events(result.folder / "events.jsonl")}
+    assert found == {event.event_id: event for event in expected}
 
 
 def test_reports_of_one_event_are_brought_together(result: RunResult) -> None:

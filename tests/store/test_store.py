@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -34,11 +35,15 @@ from geomap.records import (
 )
 from geomap.store import (
     dump_line,
+    event_from_brief,
     event_from_dict,
+    event_lines,
     event_to_dict,
     event_to_feature,
     load_events,
+    pack_briefs,
     replacing,
+    split_briefs,
     write_csv,
     write_geojson,
     write_jsonl,
@@ -116,6 +121,41 @@ events = st.builds(
 @given(events)
 def test_round_trip_through_json(event: Event) -> None:
     assert event_from_dict(json.loads(dump_line(event_to_dict(event)))) == event
+
+
+@settings(max_examples=150, deadline=None)
+@given(events)
+def test_the_fast_way_to_a_line_writes_the_same(event: Event) -> None:
+    assert event_lines(event).jsonl.decode() == dump_line(event_to_dict(event))
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(events, max_size=3))
+def test_briefs_keep_what_merging_compares(found: list[Event]) -> None:
+    briefs = [event_from_brief(data) for data in split_briefs(pack_briefs(found))] if found else []
+    assert pack_briefs([]) == b""
+    assert [compared(event) for event in briefs] == [compared(event) for event in found]
+
+
+def compared(event: Event) -> Event:
+    """The event without what merging does not look at."""
+    places = tuple(
+        EventPlace(
+            name=place.name, role=place.role, status=place.status, point=place.point,
+            location_precision=place.location_precision,
+            place=place.place and Place(
+                place_id=place.place.place_id, name=place.place.name, point=place.place.point, feature_class="",
+                feature_code="", country_code=place.place.country_code, admin1_code=place.place.admin1_code,
+            ),
+        )
+        for place in event.places
+    )  # fmt: skip
+    text = event.evidence.text if event.evidence else None
+    return replace(
+        event, places=places, trigger=None, more_evidence=(),
+        evidence=None if text is None else Span(start=0, end=len(text), text=text),
+        sources=tuple(SourceRef(doc_id=source.doc_id, published=source.published) for source in event.sources),
+    )  # fmt: skip
 
 
 validator = Draft202012Validator(event_schema())
