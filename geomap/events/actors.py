@@ -36,7 +36,10 @@ _SKIP_LEFT = word_set(
     "have has had also later then reportedly allegedly again already just recently since twice now be been being "
     "was were is are did repeatedly apparently fatally seriously jointly"
 )
-_DETERMINERS = word_set("least more than about some all both the a an this that these those its his her their our")
+_DETERMINERS = word_set(
+    "least more than about some all both the a an this that these those its his her their our same further"
+)
+_ARTICLES = frozenset({"the", "a", "an"})
 _SUBORDINATORS = word_set("and of but although though however meanwhile when also later then earlier still yet")
 _NO_ACTOR = word_set("it he she they we i you there this that which who what one others people more")
 _TIME_WORDS = frozenset({*MONTHS, *WEEKDAYS, "year", "month", "week", "yesterday", "today"} - {"may"})
@@ -44,6 +47,12 @@ _SPEECH = word_set(
     "said says told tells announced confirmed warned added claimed claims stated reported reports insisted"
 )
 _TELLING = _SPEECH | {"according"}
+_FORCES_OF_NATURE = word_set(
+    "earthquake earthquakes quake quakes tremor tremors flood floods flooding storm storms fire fires wildfire "
+    "wildfires blaze landslide landslides tsunami hurricane cyclone typhoon tornado rain rains snow explosion "
+    "explosions bomb bombs blast blasts"
+)
+"""What does harm and is nobody."""
 _PLACES_ON = word_set("on against targeting")
 
 PASSIVE_MARKS = word_set("was were been being is are")
@@ -58,6 +67,7 @@ _SUBJECT_ROLE = {
     EventType.ACCIDENT: "participant",
     EventType.AID_DELIVERY: "participant",
     EventType.TRIAL: "participant",
+    EventType.ARREST: "participant",
     EventType.NATURAL_DISASTER: "participant",
     EventType.OTHER: "participant",
 }
@@ -104,6 +114,8 @@ _AFTER_PASSIVE = word_set("by in at within near on from . ,")
 def _is_reduced(trigger: Trigger, kind: EventType, words: Sequence[str]) -> bool:
     """ "Ten people killed in …", "a man arrested by police": a participle without an auxiliary."""
     following = words[trigger.last] if trigger.last < len(words) else "."
+    if following == "at" and words[trigger.last + 1 : trigger.last + 2] in (["least"], ["most"]):
+        return False
     return kind in _DONE_TO and trigger.form in {"past", "participle"} and following in _AFTER_PASSIVE
 
 
@@ -120,6 +132,9 @@ def _agent(
     """ "… by X" soon after the trigger."""
     for position in range(trigger.last, min(sentence.last, trigger.last + 10)):
         if tokens.words[position] == "by":
+            before = tokens.words[position - 1]
+            if position > trigger.last and (before.endswith("ed") or before in _DONE_BY):
+                return None  # "a hospital run by", "a village held by"
             return _actor(tokens, _right(tokens, sentence, position + 1), role, place_tokens)
         if tokens.words[position] in {".", ";", "who", "which", "when"}:
             return None
@@ -145,6 +160,8 @@ def _right(tokens: TokenizedText, sentence: Sentence, first: int) -> tuple[int, 
         if word == "of" and last > first:
             last += 1
             continue
+        if word in _ARTICLES and last > first and words[last - 1] not in {"of", "and", "all", "both"}:
+            break
         if word in _STOP or _is_verb_like(tokens, last):
             break
         last += 1
@@ -168,9 +185,14 @@ def _left(tokens: TokenizedText, sentence: Sentence, stop: int, place_tokens: fr
         if word == "of" or (word == "and" and first < last and tokens.surfaces[first][0].isupper()):
             first -= 1
             continue
+        if word in {"in", "of"} and first - 2 >= sentence.first and words[first - 2] == "state":
+            first -= 1  # "Islamic State in Khorasan"
+            continue
         if word in _STOP or _is_verb_like(tokens, first - 1):
             break
         first -= 1
+        if word in _ARTICLES and words[first - 1 : first] not in (["of"], ["and"], ["all"], ["both"]):
+            break  # a noun phrase begins with its article: "on the same day | the defence secretary"
     return first, last
 
 
@@ -186,6 +208,8 @@ _ADJECTIVES = word_set(
     "armed masked unidentified united suspected alleged wanted displaced retired visiting leading ruling "
     "remaining combined wounded injured allied unarmed hooded detained kidnapped exiled disputed divided"
 )
+_DONE_BY = word_set("run held led made sent built known owned shown")
+"""Participles before a "by" that is not the trigger's."""
 _MEANS_NOUNS = word_set(
     "airstrike airstrikes strike strikes bombardment blast bomb bombs attack attacks explosion fire shelling "
     "earlier later"
@@ -226,7 +250,7 @@ def _actor(tokens: TokenizedText, span: tuple[int, int], role: str, place_tokens
     if not 0 < last - first <= MAX_NAME_TOKENS:
         return None
     words = tokens.words[first:last]
-    if words[0] in _NO_ACTOR or not _TIME_WORDS.isdisjoint(words):
+    if words[0] in _NO_ACTOR or not _TIME_WORDS.isdisjoint(words) or words[-1] in _FORCES_OF_NATURE:
         return None
     named = [
         i

@@ -343,6 +343,10 @@ def _noun_count(tokens: TokenizedText, sentence: Sentence, groups: list[_Group],
     """ "23 lives", "death toll rose to 40", "left 12 dead", "five dead", "the deaths of 30 people", "10 injured"."""
     words = tokens.words
     word = words[position]
+    if word == "dead" and words[position - 1] == "shot":  # "shot dead at least 29 protesters"
+        after = _list_from(words, groups, position, sentence.last)
+        if after is not None:
+            return after
     if word == "death":
         if words[position + 1 : position + 2] != ["toll"]:
             return None

@@ -14,7 +14,9 @@ DISTINCT = word_set(
     "another second third fourth separate separately elsewhere other similar different meanwhile also new"
 )
 """Words before a trigger that say that it is not the one told before."""
-DEFINITE = word_set("the this that these those its such latest")
+DEFINITE = word_set("the this that these those its such latest both")
+DISASTERS = frozenset({EventType.NATURAL_DISASTER, EventType.ACCIDENT})
+"""Types whose dead and whose ruins later sentences tell."""
 VIOLENT = frozenset(
     {EventType.AIRSTRIKE, EventType.BOMBING, EventType.SHELLING, EventType.CHEMICAL_ATTACK, EventType.ARMED_CLASH,
      EventType.KILLING, EventType.DESTRUCTION_OF_PROPERTY, EventType.OTHER}
@@ -28,11 +30,11 @@ COUNT_RATIO = 2.0
 """Numbers of dead that differ by more are of two events, unless the later one says that it is the toll."""
 
 
-def merge_in_sentences(drafts: list[Draft]) -> list[Draft]:
+def merge_in_sentences(drafts: list[Draft], tokens: TokenizedText) -> list[Draft]:
     """Drafts of one sentence that are one event folded together: "a bombing … killed 12 … destroyed the house"."""
     kept: list[Draft] = []
     for draft in drafts:
-        same = next((k for k in reversed(kept) if _in_one_sentence(k, draft)), None)
+        same = next((k for k in reversed(kept) if _in_one_sentence(k, draft, tokens)), None)
         if same is None:
             kept.append(draft)
         else:
@@ -52,15 +54,26 @@ def merge_in_document(drafts: list[Draft], tokens: TokenizedText) -> list[Draft]
     return kept
 
 
-def _in_one_sentence(first: Draft, second: Draft) -> bool:
+def _is_other_clause(first: Draft, second: Draft, tokens: TokenizedText) -> bool:
+    """Whether "where" stands between: "killed in Najaf, where a crowd had set fire to the consulate"."""
+    return "where" in tokens.words[first.trigger.last : second.trigger.first]
+
+
+def _in_one_sentence(first: Draft, second: Draft, tokens: TokenizedText) -> bool:
     if first.sentence.index != second.sentence.index:
         return False
     if first.is_item:
         return True
     types = {first.event_type, second.event_type}
     related = len(types) == 1 or bool(types & MEANS and types & CONSEQUENCES) or types <= CONSEQUENCES
-    if not related or not compatible_dates(first.date, second.date) or _is_toll(first) or _is_toll(second):
+    if not related or not compatible_dates(first.date, second.date):
         return False
+    if (_is_toll(first) or _is_toll(second)) and EventType.NATURAL_DISASTER not in types:
+        return False
+    if types <= CONSEQUENCES and _is_other_clause(first, second, tokens):
+        return False
+    if len(types) == 1 and first.event_type is EventType.VISIT_OR_MEETING and not second.happened:
+        return True  # "toured X and met people"
     if len(types) == 1 and first.trigger.part == second.trigger.part == "verb" and first.event_type not in CONSEQUENCES:
         # "liberated A, broke the siege of B and pushed them out": several deeds, unless it is said of one place
         return bool(first.happened) == bool(second.happened) and compatible_places(first, second)
@@ -72,11 +85,16 @@ def _is_toll(draft: Draft) -> bool:
     return draft.event_type is EventType.KILLING and draft.killed is not None and draft.killed.best > WAR_TOLL
 
 
+_RUIN = frozenset({EventType.DESTRUCTION_OF_PROPERTY})
+
+
 def _is_told_again(first: Draft, second: Draft, tokens: TokenizedText) -> bool:
     if first.is_item or first.sentence.index == second.sentence.index or not _one_family(first, second):
         return False
     if not (compatible_dates(first.date, second.date) and compatible_counts(first.killed, second.killed)):
         return False
+    if second.is_reference:
+        return True
     before = tokens.words[max(second.sentence.first, second.trigger.first - 3) : second.trigger.first]
     if not DISTINCT.isdisjoint(before):
         return False
@@ -84,13 +102,16 @@ def _is_told_again(first: Draft, second: Draft, tokens: TokenizedText) -> bool:
     if own:
         after = tokens.words[second.trigger.last : second.trigger.last + 1]
         definite = second.trigger.part == "noun" and not DEFINITE.isdisjoint(before) and after != ["of"]
-        return (definite or _as_exact(first, second)) and bool(first.happened) and compatible_places(first, second)
+        known = (definite or _as_exact(first, second)) and bool(first.happened)
+        return known and any(is_within(x, y) or is_within(y, x) for x in first.happened for y in own)
     distance = second.sentence.index - first.sentence.index
     if distance <= NEAR_SENTENCES and _says_again(first, second, tokens):
         return True
     if second.trigger.part == "noun":
         return not DEFINITE.isdisjoint(before) and compatible_places(first, second)
-    return second.event_type in CONSEQUENCES and distance <= NEAR_SENTENCES and second.date is None
+    if distance > NEAR_SENTENCES or second.event_type not in CONSEQUENCES:
+        return False
+    return second.date is None or (first.date is None and first.event_type is second.event_type)
 
 
 def _says_again(first: Draft, second: Draft, tokens: TokenizedText) -> bool:
@@ -136,7 +157,7 @@ SPECIFIC = frozenset({EventType.AIRSTRIKE, EventType.BOMBING, EventType.SHELLING
 
 def _one_family(first: Draft, second: Draft) -> bool:
     a, b = first.event_type, second.event_type
-    if a is b:
+    if a is b or (a in DISASTERS and b in {EventType.KILLING, *_RUIN}):
         return True
     vague = a in VAGUE or b in VAGUE or "attack?" in {first.trigger.kind, second.trigger.kind}
     return a in VIOLENT and b in VIOLENT and vague

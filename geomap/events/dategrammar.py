@@ -39,6 +39,10 @@ _TO = r"\s*(?:-|–|to|and)\s*"
 _IN = r"(?:in|during|since|by|until|through|from|of)\s+"
 _DAYTIME = r"(?:day|night|morning|afternoon|evening)"
 
+_STREET = (
+    r"(?:\s+\w+){1,2}\s+(?:street|st|avenue|ave|road|rd|drive|dr|lane|ln|court|boulevard|blvd|highway|way|place)\b"
+)
+"""After a number that is a house's: "of 1935 Orchard Street"."""
 _DIGIT = "#"
 """Stands for a word that begins with a digit."""
 _NUMBERS = "one two three four five six seven eight nine ten eleven twelve"
@@ -69,7 +73,7 @@ _GRAMMAR: tuple[tuple[str, str, str], ...] = (
         "year", f"{_BEFORE_MONTH} throughout and",
         r"(?:" + _IN + r"|throughout\s+|and\s+)(?:the\s+)?(?:" + _PART
         + r"|(?:the\s+)?(?:start|end|beginning|summer|spring|winter|autumn|fall)\s+of\s+)?" + _YEAR
-        + r"\b(?!s|\s+(?:people|men|women|soldiers|troops|homes))",
+        + r"\b(?!s|\s+(?:people|men|women|soldiers|troops|homes)|" + _STREET + ")",
     ),
     (
         "today", "today tonight earlier later this",
@@ -86,7 +90,10 @@ _GRAMMAR: tuple[tuple[str, str, str], ...] = (
         "anchor_previous", "on the a",
         r"(?:on )?the (?:previous day|day before|day earlier)|a day (?:earlier|before)",
     ),
-    ("anchor_shift", _AMOUNTS, _AMOUNT + r"\s+" + _UNIT + r"\s+(?P<way{0}>later|earlier|before|after)\b"),
+    (
+        "anchor_shift", _AMOUNTS,
+        _AMOUNT + r"\s+" + _UNIT + r"\s+(?P<way{0}>later|earlier|(?:before|after)(?=\s*(?:[,.;:)]|$)))",
+    ),
     ("ago", _AMOUNTS, _AMOUNT + r"\s+" + _UNIT + r"\s+ago"),
     (
         "weekend", "over at during on last this",

@@ -110,7 +110,7 @@ def _without_sport(found: list[Trigger], words: list[str], lexicon: Lexicon) -> 
 def event_type(trigger: Trigger, tokens: TokenizedText, sentence: Sentence, lexicon: Lexicon) -> EventType:
     """The type that the trigger's kind and the sentence's cues give; see docs/taxonomy.md, "Which type"."""
     if not trigger.kind.endswith("?"):
-        return EventType(trigger.kind)
+        return _plain_type(trigger, tokens, sentence, lexicon)
     words = set(tokens.words[sentence.first : sentence.last])
     classes = lexicon.classes
     if trigger.kind == "bomb?":
@@ -132,6 +132,31 @@ def event_type(trigger: Trigger, tokens: TokenizedText, sentence: Sentence, lexi
         before = set(tokens.words[max(sentence.first, trigger.first - 2) : trigger.first])
         return EventType.SHELLING if before & (classes["artillery"] - {"missile"}) else EventType.AIRSTRIKE
     return _attack_type(words, lexicon)
+
+
+_BURSTS = word_set(
+    "oxygen gas boiler tank tanks cylinder cylinders pipeline refinery fuel tanker transformer fireworks volcano stove"
+)
+"""What explodes by accident."""
+_ILLNESS = word_set(
+    "virus influenza flu ebola cholera sars mers measles epidemic pandemic polio malaria h1n1 h5n1 covid-19 "
+    "coronavirus dengue meningitis tuberculosis plague disease diseases outbreak"
+)
+
+
+def _plain_type(trigger: Trigger, tokens: TokenizedText, sentence: Sentence, lexicon: Lexicon) -> EventType:
+    """The type of a trigger that has one of its own, unless what acts makes it another."""
+    stem = tokens.words[trigger.first]
+    if trigger.kind == "bombing" and stem.startswith("explo"):
+        around = tokens.words[max(sentence.first, trigger.first - 4) : min(sentence.last, trigger.last + 4)]
+        meant = lexicon.classes["bomb"] - {"explosion", "explosions", "blast", "blasts", "exploded"}
+        if not _BURSTS.isdisjoint(around) and meant.isdisjoint(tokens.words[sentence.first : sentence.last]):
+            return EventType.ACCIDENT
+    if trigger.kind == "killing" and stem.startswith(("kill", "claim", "die")):
+        words = set(tokens.words[sentence.first : sentence.last])
+        if words & _ILLNESS and not words & lexicon.classes["armed"]:
+            return EventType.OTHER
+    return EventType(trigger.kind)
 
 
 _TARGET_KINDS = word_set(

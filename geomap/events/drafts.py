@@ -31,6 +31,8 @@ class Draft:
     heading: Sentence | None = None
     """The heading that a bulletin's entry stands under."""
     is_given: bool = False
+    is_reference: bool = False
+    """It points back to an event told elsewhere ("arrested over the attack"): nothing of its sentence is its own."""
     more: list[Draft] = field(default_factory=list)
     """Other drafts of the same event."""
 

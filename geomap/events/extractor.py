@@ -9,21 +9,19 @@ from geomap.events.building import build_event
 from geomap.events.coreference import merge_in_document, merge_in_sentences, settle_types
 from geomap.events.drafts import Draft
 from geomap.events.lexicon import Lexicon, load_lexicon
-from geomap.events.linkfeatures import CLAUSE_WORDS, LOCATIVE
+from geomap.events.linkfeatures import LOCATIVE
 from geomap.events.linking import Link, LinkRequest, link_all
 from geomap.events.linkmodel import LinkModel, shipped_model
 from geomap.events.phrases import KIND_WORDS, PlacePhrase, mention_phrases, name_phrases, taken_tokens
 from geomap.events.placing import inherit, linked_places, referred_place
 from geomap.events.reading import DocumentReading, given_trigger
+from geomap.events.settling import mark_references, settled
 from geomap.events.text import Sentence, TokenizedText
 from geomap.protocols import Resolver
 from geomap.records import Document, Event, Resolution
 
 DETECTED_AT_LEAST = 0.25
 """Least link probability for a place of an event that was found, not given: without a place it may inherit one."""
-NEXT_PLACE_TOKENS = 8
-"""How far behind a trigger a preposition may tie a place to it when the linker takes none."""
-_BORDERS = CLAUSE_WORDS | {",", ";", ":", "."}
 UNKNOWN_NAME_AT_LEAST = 0.5
 """Least link probability for a name that no recognizer took for a toponym."""
 
@@ -66,7 +64,7 @@ class Extractor:
             ask(document, drafts, resolutions, self._resolver)
         if given is None:
             settle_types(drafts, tokens)
-            drafts = merge_in_sentences(drafts)
+            drafts = merge_in_sentences(drafts, tokens)
             inherit(drafts, tokens, mentions)
             drafts = merge_in_document(drafts, tokens)
         return [build_event(document, tokens, draft) for draft in drafts]
@@ -80,38 +78,19 @@ class Extractor:
         for draft in drafts:
             if draft.sentence.index not in candidates:
                 candidates[draft.sentence.index] = sentence_phrases(tokens, draft.sentence, mentions, taken)
+        for index, phrases in candidates.items():
+            mark_references([d for d in drafts if d.sentence.index == index and not d.is_given], phrases, tokens)
         requests = [_request(draft, drafts, candidates[draft.sentence.index]) for draft in drafts]
         for draft, links in zip(drafts, link_all(tokens, requests, self._model), strict=True):
             if not draft.is_given:
                 links = [k for k in links if _is_trusted(k, tokens) and _goes_with(k, links[0])]
-                links = links or _next_place(draft, drafts, candidates[draft.sentence.index], tokens)
+                beside = [d for d in drafts if d.sentence is draft.sentence]
+                links = settled(draft, links, beside, candidates[draft.sentence.index], tokens)
             referred = referred_place(draft, resolutions, tokens)
             chosen = [] if referred else links
             draft.places = linked_places(draft, chosen, candidates[draft.sentence.index], tokens)
             if referred:
                 draft.places.insert(0, referred)
-
-
-_GOVERNING = LOCATIVE | {"of", "from"}
-
-
-def _next_place(
-    draft: Draft, drafts: Sequence[Draft], phrases: Sequence[PlacePhrase], tokens: TokenizedText
-) -> list[Link]:
-    """The mention that a preposition ties to the trigger from behind when the linker takes none: "out of X"."""
-    stop = min(
-        [d.trigger.first for d in drafts if d.sentence is draft.sentence and d.trigger.first > draft.trigger.first],
-        default=draft.sentence.last,
-    )
-    for phrase in phrases:
-        reached = draft.trigger.last <= phrase.first < min(stop, draft.trigger.last + NEXT_PLACE_TOKENS)
-        if reached and phrase.resolution is not None:
-            between = tokens.words[draft.trigger.last : phrase.first]
-            preposition = tokens.words[phrase.first - 1]
-            if preposition in _GOVERNING and _BORDERS.isdisjoint(between):
-                return [Link(phrase=phrase, probability=DETECTED_AT_LEAST, preposition=preposition)]
-            return []
-    return []
 
 
 def _goes_with(link: Link, best: Link) -> bool:
@@ -128,12 +107,16 @@ def _is_trusted(link: Link, tokens: TokenizedText) -> bool:
         return True
     follows = tokens.words[phrase.last : phrase.last + 1]
     kinds = KIND_WORDS.intersection([*follows, *tokens.words[phrase.first : phrase.last]])
-    surface = tokens.surfaces[phrase.first]
-    if surface.isupper() or surface.endswith(("-held", "-controlled", "-led", "-backed")):
+    own = tokens.surfaces[phrase.first : phrase.last]
+    if any(_is_initials(surface) for surface in own) or own[0].endswith(("-held", "-controlled", "-led", "-backed")):
         return False
     if kinds:
         return link.probability >= DETECTED_AT_LEAST
     return link.probability >= UNKNOWN_NAME_AT_LEAST and link.preposition in LOCATIVE
+
+
+def _is_initials(surface: str) -> bool:
+    return surface.isupper() and not surface.isdigit()
 
 
 def sentence_phrases(

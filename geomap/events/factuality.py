@@ -51,7 +51,8 @@ GOVERNORS = word_set(
     "potential conspiracy conspiring conspired solicitation wish wished incite inciting incitement opposed poised "
     "willing determined readiness opportunity going delay delays delayed delaying postpone postponed way pressure "
     "encourage encouraged invite invited invitation ensure ensures ensuring enable enables enabling facilitate "
-    "facilitates preparation preparations capacity commit committed commitment committing mission"
+    "facilitates preparation preparations capacity commit committed commitment committing mission anticipate "
+    "anticipates anticipated predict predicted predicts"
 )
 """Words that, before "to", "of", "that" or an -ing form, keep their complement from having happened."""
 
@@ -74,10 +75,13 @@ PLAN_AFTER = word_set(
 )
 """Participles after a form of "be" that say that a noun before it has not happened."""
 
+DENIALS = word_set("denied denies deny denying")
 ALLEGATION = word_set(
     "accused suspected alleged allegedly accuses accusing charged blamed reportedly accusation accusations "
     "allegations apparent apparently claims claimed"
 )
+YEARLY = frozenset({"annually", "yearly"})
+_EVERY_YEAR = frozenset({("each", "year"), ("every", "year"), ("per", "year")})
 FUTURE_TIME = frozenset({"tomorrow"})
 BREAKS = frozenset(
     {",", ";", ":", "but", "and", "–", "—", "--", "(", ")", "which", "who", "while", "after", "when", "where", "as"}
@@ -107,10 +111,14 @@ def factuality(trigger: Trigger, tokens: TokenizedText, sentence: Sentence) -> F
         modality = _noun_modality(trigger, before, clause, after)
     elif any(word in MODALS for word in clause[-5:]):
         return Factuality.POSSIBLE
+    elif trigger.form == "ing" and trigger.first == sentence.first and _subject_of_modal(after):
+        return Factuality.POSSIBLE  # "Meeting in Alexandria will discuss"
     else:
         modality = _verb_modality(trigger, before, clause)
     if modality is not None:
         return modality
+    if not YEARLY.isdisjoint(after) or any(pair in _EVERY_YEAR for pair in pairwise(after)):
+        return Factuality.GENERIC
     if _is_future(words, trigger, sentence):
         return Factuality.PLANNED
     return Factuality.ALLEGED if any(word in ALLEGATION for word in before[-8:]) else Factuality.HAPPENED
@@ -175,13 +183,15 @@ def _noun_modality(trigger: Trigger, before: list[str], clause: list[str], after
         return Factuality.POSSIBLE
     if _subject_of_modal(after):
         return Factuality.POSSIBLE
+    if after[:1] and after[0] in BE and after[1:2] == ["not"]:
+        return Factuality.NEGATED
     if trigger.kind == "visit_or_meeting" and (not _FUTURE.isdisjoint(after) or after[:2] in _HELD_LATER):
         return Factuality.PLANNED
     if any(first in BE and second == "to" for first, second in pairwise(clause[-7:])):  # "is to make a visit"
         return Factuality.PLANNED
     if trigger.kind == "arrest" and "information" in before:  # "information that leads to the arrest of"
         return Factuality.POSSIBLE
-    for index, word in enumerate(after[:5]):
+    for index, word in enumerate(after):
         if word in BREAKS:
             break
         if word in BE and any(later in PLAN_AFTER for later in after[index + 1 : index + 3]):
@@ -211,6 +221,8 @@ def _verb_modality(trigger: Trigger, before: list[str], clause: list[str]) -> Fa
         return Factuality.POSSIBLE
     if trigger.form in {"past", "participle", "either"} and before[-3:] in (["to", "have", "been"],):
         return None
+    if not DENIALS.isdisjoint(clause):  # "denied that it had used", "denied having killed"
+        return Factuality.NEGATED
     if trigger.form == "ing" and any(word in GOVERNORS for word in clause[-3:]):
         return Factuality.POSSIBLE
     if trigger.form == "participle" and clause[-1:] == ["being"] and any(word in GOVERNORS for word in clause[-4:]):

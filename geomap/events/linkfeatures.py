@@ -70,7 +70,7 @@ KILLS = word_list(
 )
 """Stems of verbs whose object is a person."""
 _QUOTES = frozenset({'"', "“", "”", "``", "''"})
-_LEAD = SKIPPED | KIND_WORDS | {"of"}
+LEAD = SKIPPED | KIND_WORDS | {"of"}
 """Words that may stand between a verb and the place that is its object."""
 _BREAKS = CLAUSE_WORDS | {",", ";", ":"}
 _LOCATIVE_NEXT = word_set("in at near on inside outside")
@@ -254,7 +254,7 @@ class Between:
         self.speech = _sums(map(SPEECH.__contains__, own))
         self.quotes = _sums(map(_QUOTES.__contains__, own))
         self.ands = _sums(map("and".__eq__, own))
-        self._lead = _sums(map(_LEAD.__contains__, own))
+        self._lead = _sums(map(LEAD.__contains__, own))
         self._breaks = [index for index, word in enumerate(own, sentence.first) if word in _BREAKS]
 
     def count(self, sums: list[int], low: int, high: int) -> int:

@@ -51,6 +51,8 @@ class Link:
     """The preposition that governs it or its list, "" when none does."""
     group: int = -1
     """Phrases that hang together share it."""
+    inner: tuple[PlacePhrase, ...] = ()
+    """The phrases that the text says lie in it."""
 
 
 def link_all(tokens: TokenizedText, requests: Sequence[LinkRequest], model: LinkModel) -> list[list[Link]]:
@@ -100,6 +102,7 @@ def _links(request: LinkRequest, probabilities: Sequence[float], hangings: Seque
             container=_container(i, phrases, hangings),
             preposition=hangings[i].preposition,
             group=hangings[i].group,
+            inner=tuple(phrases[child] for child in hangings[i].children),
         )
         for i in choose(probabilities, hangings, at_least=request.at_least)
     ]

@@ -149,4 +149,12 @@ def _may_be_place(tokens: TokenizedText, first: int, last: int) -> bool:
     words = tokens.words[first:last]
     if first and tokens.words[first - 1] in {"a", "an"}:  # "an Ariana Grande concert", "a Mercedes"
         return False
-    return words[-1] not in ORG_WORDS and any(len(word) > 1 for word in words)
+    if any(_is_code(word) for word in words):
+        return False
+    head = words[words.index("of") - 1] if "of" in words else words[-1]  # "Department of Agriculture"
+    return head not in ORG_WORDS and words[-1] not in ORG_WORDS and any(len(word) > 1 for word in words)
+
+
+def _is_code(word: str) -> bool:
+    """Whether letters and digits make a name: "Covid-19", "H5N1", "F-16" are diseases and things."""
+    return len(word) > 1 and word[0].isalpha() and any(letter.isdigit() for letter in word)

@@ -6,11 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from geomap.events.dategrammar import MONTHS, WEEKDAYS
 from geomap.events.drafts import Draft
-from geomap.events.linkfeatures import SPEECH
+from geomap.events.grouping import SKIPPED, hang
+from geomap.events.linkfeatures import LEAD, SPEECH, TAKES_PLACE
 from geomap.events.linking import Link
 from geomap.events.locations import container_place, event_place
-from geomap.events.phrases import ORG_WORDS, PlacePhrase
+from geomap.events.phrases import KIND_WORDS, ORG_WORDS, PlacePhrase
 from geomap.events.text import Sentence, TokenizedText
 from geomap.events.visits import TOPIC, visit_site
 from geomap.events.words import word_set
@@ -51,7 +53,12 @@ def linked_places(
     """The linker's places as happened, the sentence's other mentions with the role that their surroundings give."""
     sentence = draft.sentence
     sites = visit_site(draft.trigger, tokens, sentence, phrases) if _is_visit(draft) else []
-    if sites:
+    aims = _aims(draft, tokens, phrases)
+    if draft.event_type is EventType.DISPLACEMENT and not draft.is_given:
+        links = _from_where(draft, links, phrases, tokens)
+    if aims:
+        links = [link for link in links if link.phrase is aims] or [Link(phrase=aims, probability=AIM_CONFIDENCE)]
+    elif sites:
         containers = {id(link.phrase): link.container for link in links}
         links = [Link(phrase=p, probability=VISIT_CONFIDENCE, container=containers.get(id(p))) for p in sites]
     else:
@@ -66,8 +73,14 @@ def linked_places(
         if id(phrase) in taken or phrase.resolution is None:
             continue
         role = _other_role(draft, phrase, tokens)
+        if role is Role.DESTINATION and not links and draft.event_type in _ARRIVING:
+            role = Role.HAPPENED
         places.append(_place(phrase, role, tokens, sentence, confidence=1.0))
     return places
+
+
+_ARRIVING = MOVING - {EventType.DISPLACEMENT}
+"""Types that take place where they lead."""
 
 
 def _without_dateline(links: Sequence[Link], draft: Draft, tokens: TokenizedText) -> list[Link]:
@@ -80,6 +93,49 @@ VISIT_CONFIDENCE = 0.9
 """Factor on the confidence of a place that a preposition ties to a visit."""
 
 
+AIM_CONFIDENCE = 0.9
+"""Factor on the confidence of a place that is the object of a verb of attack."""
+AIM_TOKENS = 6
+"""How far behind its verb such an object may stand: "seized the northern city of X"."""
+_AIMED = frozenset({EventType.ARMED_CLASH, EventType.SHELLING, EventType.AIRSTRIKE, EventType.TROOP_MOVEMENT})
+
+
+def _aims(draft: Draft, tokens: TokenizedText, phrases: Sequence[PlacePhrase]) -> PlacePhrase | None:
+    """The place that was attacked, captured or entered: the object of the verb, "seized X"."""
+    trigger = draft.trigger
+    if draft.is_given or draft.is_item or trigger.part != "verb" or draft.event_type not in _AIMED:
+        return None
+    if not tokens.words[trigger.first].startswith(TAKES_PLACE):
+        return None
+    for phrase in phrases:
+        if trigger.last <= phrase.first <= trigger.last + AIM_TOKENS:
+            between = tokens.words[trigger.last : phrase.first]
+            is_object = all(word in LEAD for word in between) and _ends_phrase(phrase, tokens)
+            if not is_object or (phrase.resolution is None and phrase.last - phrase.first > 2):
+                return None
+            return phrase if phrase.resolution is None or phrase.resolution.chosen is not None else None
+    return None
+
+
+def _ends_phrase(phrase: PlacePhrase, tokens: TokenizedText) -> bool:
+    """Whether the name stands for itself: no noun follows that it belongs to ("entered X's parliament")."""
+    following = tokens.words[phrase.last] if phrase.last < len(tokens.words) else "."
+    is_mark = not following[0].isalnum() and following != "'s"
+    return is_mark or following in _AFTER_PLACE or following in TIME_WORDS
+
+
+def _from_where(
+    draft: Draft, links: Sequence[Link], phrases: Sequence[PlacePhrase], tokens: TokenizedText
+) -> list[Link]:
+    """Flight happens where it begins: "fled from X to Y" at X; Y, if it stands alone, is no place of it."""
+    hangings = hang(tokens, draft.sentence, phrases)
+    whither = {id(p) for p, h in zip(phrases, hangings, strict=True) if h.preposition in _WHITHER}
+    return [link for link in links if id(link.phrase) not in whither]
+
+
+_WHITHER = frozenset({"to", "into", "toward", "for"})
+
+
 def _is_visit(draft: Draft) -> bool:
     return draft.event_type is EventType.VISIT_OR_MEETING and not draft.is_given
 
@@ -89,9 +145,15 @@ def _is_no_site(link: Link, draft: Draft, tokens: TokenizedText) -> bool:
     phrase = link.phrase
     if draft.is_given:
         return False
-    if tokens.words[max(0, phrase.first - 2) : phrase.first] in (["government", "of"], ["republic", "of"]):
+    if tokens.words[max(0, phrase.first - 2) : phrase.first] in _PARTS_OF_NAMES:
+        return True
+    if _is_in_name(phrase, tokens) or _is_owner(link, draft, tokens):
         return True
     if draft.event_type in TALKING and link.preposition in _PARTIES:
+        return True
+    if draft.event_type is EventType.STATEMENT_OR_AGREEMENT and _is_content(phrase, draft, tokens):
+        return True
+    if draft.event_type is EventType.ARREST and link.preposition == "to":  # "arrested … and brought to X"
         return True
     if draft.event_type is EventType.VISIT_OR_MEETING and link.preposition not in _VISITED:
         return True
@@ -116,6 +178,43 @@ def _is_no_site(link: Link, draft: Draft, tokens: TokenizedText) -> bool:
     return initials and following.isalpha() and following.islower() and following not in _AFTER_PLACE
 
 
+_PARTS_OF_NAMES = (["government", "of"], ["republic", "of"], ["state", "of"], ["state", "in"])
+"""Before a place that is part of an organization's name."""
+
+
+def _is_in_name(phrase: PlacePhrase, tokens: TokenizedText) -> bool:
+    """Whether an organization's name goes on: "Raqqa | Brigade", "US | Army"."""
+    following = tokens.surfaces[phrase.last : phrase.last + 1]
+    return following != [] and following[0][0].isupper() and following[0].lower() in _ORGANIZED
+
+
+_ORGANIZED = ORG_WORDS - word_set(
+    "state press post times police council department court commission committee office authority authorities "
+    "university team club league bank institute"
+)
+"""Words of organizations that act elsewhere than in the place that they are named after; a town's police act there."""
+
+
+_QUOTES = frozenset({'"', "“", "”"})
+_CONTENT = frozenset({"that", "will", "would", "could", "should"})
+
+
+def _is_content(phrase: PlacePhrase, draft: Draft, tokens: TokenizedText) -> bool:
+    """Whether a place is in what was said: within its quotation, or behind "announced that"."""
+    trigger = draft.trigger
+    if phrase.first >= trigger.last:
+        return not _CONTENT.isdisjoint(tokens.words[trigger.last : phrase.first])
+    return sum(word in _QUOTES for word in tokens.words[phrase.last : trigger.first]) % 2 == 1
+
+
+def _is_owner(link: Link, draft: Draft, tokens: TokenizedText) -> bool:
+    """Whether a name behind a statement only owns what it is about: "comment on Derrer's selection"."""
+    phrase = link.phrase
+    owns = tokens.words[phrase.last : phrase.last + 1] == ["'s"]
+    is_statement = draft.event_type is EventType.STATEMENT_OR_AGREEMENT
+    return owns and is_statement and phrase.first >= draft.trigger.last and not _is_country(phrase)
+
+
 def _is_country(phrase: PlacePhrase) -> bool:
     resolution = phrase.resolution
     return (
@@ -130,6 +229,7 @@ _PARTIES = frozenset({"by", "between", "with"})
 _VISITED = frozenset({"in", "at", "to", "near", "of"})
 TALKING = frozenset({EventType.VISIT_OR_MEETING, EventType.STATEMENT_OR_AGREEMENT})
 """Types whose sentences name places as topics."""
+TIME_WORDS = frozenset({*WEEKDAYS, *MONTHS, "yesterday", "today", "early", "late", "earlier", "overnight"})
 _AFTER_PLACE = word_set(
     "in on at by for from to with of and or but as if when while after before since during until where which who "
     "that is was are were has have had will would could may might must can"
@@ -156,13 +256,16 @@ def _place(
 
 
 def _other_role(draft: Draft, phrase: PlacePhrase, tokens: TokenizedText) -> Role:
+    if draft.event_type in MOVING or tokens.words[draft.trigger.first].startswith("extradit"):
+        for word in reversed(tokens.words[max(draft.sentence.first, phrase.first - 6) : phrase.first]):
+            if word == "from":
+                return Role.ORIGIN
+            if word in {"to", "into", "toward", "towards"}:
+                return Role.DESTINATION
+            if word not in SKIPPED and word not in KIND_WORDS and word != "of":
+                break
     before = tokens.words[max(draft.sentence.first, phrase.first - 3) : phrase.first]
     after = tokens.words[phrase.last : min(draft.sentence.last, phrase.last + 4)]
-    if draft.event_type in MOVING:
-        if "from" in before:
-            return Role.ORIGIN
-        if not {"to", "into", "toward", "towards"}.isdisjoint(before):
-            return Role.DESTINATION
     if not SPEECH.isdisjoint(before) or not SPEECH.isdisjoint(after):
         return Role.SPEAKER
     return Role.MENTIONED
@@ -217,13 +320,33 @@ def inherit(drafts: list[Draft], tokens: TokenizedText, phrases: Sequence[PlaceP
         if pointed is not None:
             draft.places.insert(0, _from_phrase(pointed, tokens, INHERITED_CONFIDENCE))
             continue
-        if any(place.role is Role.MENTIONED and (place.start or 0) >= head for place in draft.places):
+        named = [
+            p for p in draft.places if p.role is Role.MENTIONED and (p.start or 0) >= head and not _acts(p, tokens)
+        ]
+        if named and not any(place.role is Role.DESTINATION for place in draft.places):
             continue  # the sentence names places, and it happened at none of them
-        source = _earlier(draft, drafts[:index])
+        fled = any(place.role is Role.DESTINATION for place in draft.places)
+        # Who flees to X does not start where the last event was, unless the same sentence tells it.
+        before = [d for d in drafts[:index] if not fled or d.sentence is draft.sentence]
+        source = [] if draft.is_reference else _earlier(draft, before)
         if source:
             draft.places.extend(as_inherited(place, INHERITED_CONFIDENCE) for place in source)
         elif dateline and draft.sentence.index <= INHERIT_SENTENCES:
             draft.places.append(_from_phrase(dateline[0], tokens, DATELINE_CONFIDENCE))
+
+
+_NEXT_WORD = re.compile(r" ([^\W\d_]+)")
+
+
+def _acts(place: EventPlace, tokens: TokenizedText) -> bool:
+    """Whether a place's name stands for who acts: "US aircraft", "Raqqa Brigade"."""
+    following = _NEXT_WORD.match(tokens.text, place.end or 0)
+    if following is None:
+        return False
+    word = following[1]
+    is_country = place.place is not None and place.place.feature_code.startswith("PCL")
+    adjective = is_country and word.islower() and word not in _AFTER_PLACE and word not in TIME_WORDS
+    return adjective or (word[0].isupper() and word.lower() in _ORGANIZED)
 
 
 def _place_under_heading(draft: Draft, known: Sequence[PlacePhrase]) -> None:

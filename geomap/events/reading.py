@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 
 from geomap.events.actors import find_actors, find_speaker
 from geomap.events.bulletins import Bulletin, bare_triggers, read_bulletin
 from geomap.events.casualties import Casualties, find_casualties
+from geomap.events.dategrammar import MONTHS
 from geomap.events.dates import DateExpression, find_dates
 from geomap.events.detection import Trigger, event_type, find_triggers
 from geomap.events.drafts import Draft
@@ -184,6 +186,7 @@ def nearest_date(
     trigger: Trigger, tokens: TokenizedText, dates: Sequence[DateExpression], told: Sequence[Trigger]
 ) -> DateExpression | None:
     """The date that goes with a trigger: the nearest, another trigger in between counting as distance."""
+    dates = [d for d in dates if trigger.kind in _SAYING or not _is_when_said(d, tokens)]
     if not dates:
         return None
     start, end = tokens.starts[trigger.first], tokens.ends[trigger.last - 1]
@@ -204,6 +207,15 @@ def nearest_date(
 _CLAUSE_MARKS = (" - ", " – ", " — ", "--", "; ", " who ", " which ", " said ", " told ", "“", '"')
 
 
+_SAYING = frozenset({"statement_or_agreement", "visit_or_meeting"})
+_SAID_WHEN = re.compile(r"\b(?:said|says|told \w+|confirmed|reported)(?: (?:on|in a statement(?: on)?|late|early))? $")
+
+
+def _is_when_said(expression: DateExpression, tokens: TokenizedText) -> bool:
+    """Whether a date says when somebody spoke: "killed 36 fighters, the ministry said on Friday"."""
+    return _SAID_WHEN.search(tokens.text, max(0, expression.start - 40), expression.start) is not None
+
+
 def _belongs_elsewhere(
     trigger: Trigger, expression: DateExpression, tokens: TokenizedText, told: Sequence[Trigger]
 ) -> bool:
@@ -220,14 +232,17 @@ def incidents(trigger: Trigger, tokens: TokenizedText, sentence: Sentence) -> in
         return 1
     for position in range(max(sentence.first, trigger.first - 4), trigger.first):
         number = read_number(tokens.words, position, trigger.first)
-        if number is not None and number[1] >= trigger.first - 2 and not _is_day(tokens, position):
+        if number is not None and number[1] >= trigger.first - 2 and not _is_no_count(tokens, position):
             return max(1, min(number[0], 100_000))
     return 1
 
 
-def _is_day(tokens: TokenizedText, position: int) -> bool:
-    """Whether a number belongs to a date: "13 November attacks", "2015 attacks"."""
+def _is_no_count(tokens: TokenizedText, position: int) -> bool:
+    """Whether a number is a date's or a measure: "13 November attacks", "a magnitude 5.9 earthquake"."""
     words = tokens.words
+    before = words[position - 1] if position else ""
+    if "." in words[position] or before in {"magnitude", "/"} or before in MONTHS:
+        return True
     following = words[position + 1] if position + 1 < len(words) else ""
     year = words[position].isdigit() and len(words[position]) == 4 and words[position][:2] in {"18", "19", "20"}
     return year or any(
@@ -248,7 +263,7 @@ def _attribute(casualties: Casualties | None, drafts: list[Draft]) -> None:
     own = [d for d in able if at is not None and d.trigger.first <= at < d.trigger.last]
     position = at if at is not None else 0
     if casualties.killed is not None and casualties.killed.best > WAR_TOLL:
-        means = []
+        means = [d for d in means if d.event_type is EventType.NATURAL_DISASTER]
     nearest = min(means or able, key=lambda d: abs(d.trigger.first - position))
     for draft in {id(d): d for d in [*own, nearest]}.values():
         draft.killed, draft.injured = casualties.killed, casualties.injured
