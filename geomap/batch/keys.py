@@ -53,7 +53,7 @@ def pack_keys(events: Sequence[Event]) -> bytes:
     return b"".join(_pack(event, country or fallback) for event, country in zip(events, countries, strict=True))
 
 
-def unpack_keys(data: bytes) -> Keys:
+def unpack_keys(data: bytes | bytearray) -> Keys:
     """The keys of `pack_keys`."""
     return np.frombuffer(data, dtype=KEY)
 

@@ -64,7 +64,8 @@ class Merged:
 def merge_tasks(keys: Keys, slots: NDArray[np.int64], state: Path) -> list[MergeTask]:
     """All groups of two or more events, the largest first; `slots` has item and number of each key."""
     days = np.where(keys["first"] == UNDATED, np.iinfo(np.int32).max, keys["first"])
-    order = np.lexsort((np.arange(len(keys)), days, keys["country"], keys["family"]))
+    # The sort is stable: events of one day stay in the outputs' order.
+    order = np.lexsort((days, keys["country"], keys["family"]))
     family, country = keys["family"][order], keys["country"][order]
     bounds = np.flatnonzero((np.diff(family.astype(np.int16)) != 0) | (country[1:] != country[:-1])) + 1
     parts = [part for part in np.split(order, bounds) if len(part) > 1]

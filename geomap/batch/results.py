@@ -66,10 +66,10 @@ def read_index(state: State, tally: Tally) -> Index:
         pairs[:, 0], pairs[:, 1] = item.number, np.arange(count)
         slots += pairs.tobytes()
         _add(tally, item.tally)
-    found = unpack_keys(bytes(keys))
+    found = unpack_keys(keys)
     index = Index(
         keys=found,
-        slots=np.frombuffer(bytes(slots), dtype=np.int64).reshape(-1, 2),
+        slots=np.frombuffer(slots, dtype=np.int64).reshape(-1, 2),
         alive=np.ones(len(found), dtype=np.bool_),
     )
     tally.event_types.update(index.by_type())
