@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from conftest import Map, Opener
 from map_events import events as made_up
 
-from geomap.records import Event, Role
+from geomap.records import Event, Point, Role
 
 pytestmark = pytest.mark.browser
 
@@ -215,3 +216,63 @@ def test_a_folium_layer_can_be_added(maps: Opener, tmp_path: object) -> None:
     assert marker.evaluate("(image) => image.naturalWidth") == 25
     marker.click(force=True)
     assert opened.page.locator(".leaflet-popup b").text_content() == "popup"
+
+
+def overlaps(page: Any, one: str, other: str) -> list[Any]:
+    """Pairs of elements of the two kinds that cover each other by more than a pixel."""
+    return list(
+        page.evaluate(
+            """([one, other]) => {
+                const boxes = (kind) => [...document.querySelectorAll(kind)].map((n) => n.getBoundingClientRect()).filter((r) => r.width);
+                return boxes(one).flatMap((a) => boxes(other).filter((b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 &&
+                    Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1 && (a.x !== b.x || a.y !== b.y)).map((b) => [a.toJSON(), b.toJSON()]));
+            }""",
+            [one, other],
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon", "zoom"), [(53.5, -2.2, 9), (33.5, 66.0, 6), (33.2, 43.7, 6), (34.9, 38.9, 7), (36.3, 43.1, 10)]
+)
+def test_names_and_symbols_do_not_cover_each_other(the_map: Map, lat: float, lon: float, zoom: int) -> None:
+    the_map.view(lat, lon, zoom)
+    page = the_map.page
+    assert page.locator(".gm-symbol").count()
+    assert overlaps(page, ".gm-label > span", ".gm-tag, .gm-bubble") == []
+    assert overlaps(page, ".gm-label > span", ".gm-label > span") == []
+
+
+def test_tags_of_areas_stand_clear_of_the_symbols(maps: Opener) -> None:
+    made = list(made_up(300))
+    kinds = [e for e in made if e.places[0].place and e.places[0].place.country_code in {"SY", "IQ"}]
+    the_map = maps(kinds)
+    for zoom in (5, 6):
+        the_map.view(34.0, 41.0, zoom)
+        assert the_map.page.locator(".gm-tag").count()
+        free = the_map.run(ITEMS)
+        assert all(not item["onTop"] for item in free if item["of"] == "area")
+        assert overlaps(the_map.page, ".gm-tag", ".gm-bubble, .gm-tag") == []
+
+
+def test_single_places_bear_their_names_from_near(the_map: Map) -> None:
+    the_map.view(36.34, 43.13, 11)
+    items = [item for item in the_map.run(ITEMS) if item["kind"] == "place"]
+    names = set(the_map.page.locator(".gm-label-2").all_text_contents())
+    assert items
+    assert names
+    assert names <= {item["label"] for item in items}
+    the_map.view(36.34, 43.13, 4)
+    assert the_map.page.locator(".gm-label-2").count() == 0
+
+
+def test_the_map_opens_where_nearly_all_events_are_and_all_shows_the_rest(maps: Opener) -> None:
+    made = [e for e in made_up(300) if e.places[0].place and e.places[0].place.country_code == "IQ"][:60]
+    lone = replace(made[0], event_id="far", places=(replace(made[0].places[0], point=Point(lat=-33.9, lon=151.2)),))
+    the_map = maps([*made, lone])
+    seen = "(p) => p.map.getBounds().contains([-33.9, 151.2])"
+    assert the_map.run("(p) => p.map.getZoom()") >= 5
+    assert not the_map.run(seen)
+    assert the_map.counts()["shown"] == 61
+    the_map.page.locator("#gm-jump button").first.click()
+    the_map.page.wait_for_function("() => geomap.page.map.getBounds().contains([-33.9, 151.2])")

@@ -161,6 +161,32 @@ def test_marks_stand_right_beyond_the_basic_plane(maps: Opener) -> None:
     assert opened.page.locator(".gm-quote").first.text_content() == text
 
 
+def test_packed_texts_come_back_letter_for_letter(maps: Opener) -> None:
+    """More frequent words than codes of two characters, and all that JSON or the codes may stumble over."""
+    words = [f"word{number}" for number in range(4_000)] + [
+        "بغداد",
+        "Şırnak",
+        "😀",
+        '"so"',
+        "back\\slash",
+        "\x01a",
+        "\x05b",
+        "\ttab",
+        "",
+    ]
+    base, sentences = next(iter(made_up(1))), []
+    for number in range(420):
+        sentences.append(" ".join(words[(60 * number + k) % len(words)] for k in range(60)) + "\nend ")
+    made = [
+        replace(base, event_id=f"e-{k}", evidence=Span(start=0, end=len(text), text=text), trigger=None)
+        for k, text in enumerate(sentences)
+    ]
+    opened = maps(made)
+    assert opened.run("(p) => p.details.chunks.every((c) => c.plain === null)")
+    found = opened.run("(p) => Array.from({length: p.model.n}, (_, i) => p.details.get(i).evidence[0][0])")
+    assert found == sentences
+
+
 def test_why_here_in_words(the_map: Map, examples: list[Event]) -> None:
     event = next(e for e in examples if e.places[0].name == "Mosul" and e.places[0].candidates)
     open_card(the_map, event.event_id)

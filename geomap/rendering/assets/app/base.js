@@ -4,6 +4,9 @@ const Base = (() => {
   const ADMIN1_ZOOM = 5;
   const LEAST_STEP_PX = 0.7;
   const LABEL_GAP_PX = 6;
+  const NAME_PX = 12;
+  // Countries are level 0 and provinces 1.
+  const PLACE_LEVEL = 2;
 
   const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
@@ -75,26 +78,31 @@ const Base = (() => {
     },
   });
 
-  /** Names that fit into the view without touching each other or the boxes `taken`, without the shapes in `tagged`: [{text, x, y, size_px}], container pixels. */
-  function labels(map, outlines, language, { taken, tagged }) {
+  /** Names that fit into the view without touching each other or the boxes `taken`: those of the places in `named`, then
+   *  of countries and provinces but for the shapes in `tagged`. [{text, x, y, size_px, level}], container pixels. */
+  function labels(map, outlines, language, { taken, tagged, named }) {
     const full = taken.slice();
     const zoom = map.getZoom();
     const size = map.getSize();
     const scale_px = TILE_PX * 2 ** zoom;
     const found = [];
+    const halfOf = (text, size_px) => text.length * size_px * 0.29;
+    const put = (text, { x, y }, size_px, level) => {
+      const half = halfOf(text, size_px);
+      const box = [x - half, y - size_px * 0.8, x + half, y + size_px * 0.8];
+      if (x < 0 || y < 0 || x > size.x || y > size.y) return;
+      if (full.some((o) => box[0] - LABEL_GAP_PX < o[2] && box[2] + LABEL_GAP_PX > o[0] && box[1] < o[3] && box[3] > o[1])) return;
+      full.push(box);
+      found.push({ text, x, y, size_px, level });
+    };
+    for (const place of named) put(place.text, place, NAME_PX, PLACE_LEVEL);
     const wanted = [...outlines.countries, ...(zoom >= ADMIN1_ZOOM + 1 ? outlines.admin1 : [])];
     const width = (shape) => (shape.box[2] - shape.box[0]) * scale_px;
     for (const shape of wanted.filter((s) => width(s) > 34 && !tagged.has(s)).sort((a, b) => a.level - b.level || width(b) - width(a))) {
       const text = shape.names[language] || shape.names.en || countryName(shape.country);
       const size_px = shape.level ? 11 : 12.5;
-      const half = text.length * size_px * 0.29;
-      if (half * 2 > width(shape) * 1.25) continue;
-      const { x, y } = map.latLngToContainerPoint([shape.lat, shape.lon]);
-      const box = [x - half, y - size_px, x + half, y + size_px];
-      if (x < 0 || y < 0 || x > size.x || y > size.y) continue;
-      if (full.some((o) => box[0] - LABEL_GAP_PX < o[2] && box[2] + LABEL_GAP_PX > o[0] && box[1] < o[3] && box[3] > o[1])) continue;
-      full.push(box);
-      found.push({ text, x, y, size_px, level: shape.level });
+      if (halfOf(text, size_px) * 2 > width(shape) * 1.25) continue;
+      put(text, map.latLngToContainerPoint([shape.lat, shape.lon]), size_px, shape.level);
     }
     return found;
   }
@@ -115,7 +123,7 @@ const Base = (() => {
     draw() {
       const nodes = labels(this.map, this.outlines, I18n.language, this.scene).map((label) => {
         const at = this.map.containerPointToLayerPoint([label.x, label.y]);
-        const node = U.el('span', { class: `gm-label gm-label-${label.level}` }, U.el('span', { text: label.text }));
+        const node = U.el('span', { class: `gm-label gm-label-${label.level}` }, U.el('span', { dir: 'auto', text: label.text }));
         L.DomUtil.setPosition(node, at.round());
         return node;
       });

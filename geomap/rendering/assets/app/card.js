@@ -71,10 +71,10 @@ const Card = (() => {
   function sources(event) {
     const own = event.sources[0] || {};
     const many = event.sources.length > 1;
-    const published = (source) => [source.name, source.published].filter(Boolean).join(' · ');
+    const published = (source) => [source.name, Words.isoInWords(source.published)].filter(Boolean).join(' · ');
     if (!many) {
       const name = own.name || event.doc;
-      return [U.el('h3', { text: t('source') }), U.el('p', null, event.url ? link(event.url, name) : U.el('bdi', { text: name }), event.published ? U.el('span', { class: 'gm-soft', text: ` · ${t('published', { date: event.published })}` }) : null)];
+      return [U.el('h3', { text: t('source') }), U.el('p', null, event.url ? link(event.url, name) : U.el('bdi', { text: name }), event.published ? U.el('span', { class: 'gm-soft', text: ` · ${t('published', { date: Words.isoInWords(event.published) })}` }) : null)];
     }
     const items = event.sources.map((source) => U.el('li', null, source.url ? link(source.url, source.title || source.url) : U.el('bdi', { text: source.title }),
       U.el('span', { class: 'gm-soft gm-block' }, U.el('bdi', { text: published(source) })), source.text ? sentence(source.text, source.marks) : null));

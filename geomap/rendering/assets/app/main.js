@@ -103,7 +103,7 @@ const App = (() => {
       this.panel.build();
       this.legend.build();
       if (said.view) this.map.setView([said.view[1], said.view[2]], U.clamp(said.view[0], 2, MAX_ZOOM), { animate: false });
-      else if (!find) this.scene.all({ animate: false });
+      else if (!find) this.scene.home();
       if (find && said.event) this.find(said.event);
     }
 

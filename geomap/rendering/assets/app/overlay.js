@@ -7,6 +7,9 @@ const Overlay = (() => {
   const HEAT_RADIUS_PX = 26;
   const HEAT_STEPS = ['#00000000', '#3b528b99', '#21918cbb', '#5ec962dd', '#fde725ee'];
   const MOST_LINES = 600;
+  // Opacities of fills, two hexadecimal figures; a circle beyond that radius would drown the base.
+  const [FAINT, LIGHT, STRONG] = ['0d', '20', '38'];
+  const VAST_PX = 200;
 
   /** Radius of a circle of `km` at Mercator height `lat`, in shares of the world's width. */
   const radiusOf = (km, lat) => km / (EARTH_KM * Math.max(0.05, Math.cos(lat * Math.PI / 180)));
@@ -16,7 +19,7 @@ const Overlay = (() => {
     Base.trace(c, area.shape, view.scale_px, view.x, view.y);
     const [west, north, east, south] = area.shape.box;
     const fills = west * view.scale_px < view.x && east * view.scale_px > view.x + view.width && north * view.scale_px < view.y && south * view.scale_px > view.y + view.height;
-    style(c, area, fills ? '0d' : '20');
+    style(c, area, fills ? FAINT : undefined);
     c.fill('evenodd');
     c.stroke();
   }
@@ -26,15 +29,15 @@ const Overlay = (() => {
     if (radius < 5) return;
     c.beginPath();
     c.arc(circle.x * view.scale_px - view.x, circle.y * view.scale_px - view.y, radius, 0, TURN);
-    style(c, circle);
+    style(c, circle, radius > VAST_PX ? FAINT : undefined);
     c.fill();
     c.stroke();
   }
 
-  /** `faint`: opacity of the fill in two hexadecimal figures, less where an area fills the view. */
-  function style(c, item, faint = '20') {
+  /** `opacity` of the fill, less where it covers most of the view. */
+  function style(c, item, opacity = LIGHT) {
     const colour = Types.line(item.type);
-    c.fillStyle = colour + (item.selected ? '38' : faint);
+    c.fillStyle = colour + (item.selected && opacity !== FAINT ? STRONG : opacity);
     c.strokeStyle = colour;
     c.lineWidth = item.selected ? 2.6 : 1.3;
     c.setLineDash(item.selected ? [] : [5, 4]);

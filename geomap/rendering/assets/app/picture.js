@@ -96,7 +96,7 @@ const Picture = (() => {
     const view = { scale_px: 256 * 2 ** zoom, x: start.x, y: start.y, width, height, zoom };
     if (app.outlines) {
       Base.paint(c, app.outlines, view);
-      for (const label of Base.labels(map, app.outlines, I18n.language, scene)) text(c, label.text, label.x, label.y, { size: label.size_px, align: 'center', colour: '#5d5a52', halo: '#f7f5ef' });
+      for (const label of Base.labels(map, app.outlines, I18n.language, scene)) text(c, label.text, label.x, label.y, { size: label.size_px, align: 'center', ...(label.level === 2 ? { weight: 600, colour: '#1b242c' } : { colour: '#5d5a52' }), halo: '#f7f5ef' });
     }
     Overlay.paint(c, { ...scene.drawables, selection: [] }, view);
     const draw = { cluster: drawBubble, place: drawPlace, area: drawTag, areas: drawTag };
@@ -115,7 +115,7 @@ const Picture = (() => {
     return {
       title: app.block.title,
       under: [t('shownOf', { shown: app.filter.shown, total: app.model.n }), range, filters].filter(Boolean).join(' · '),
-      credit: [t('madeOn', { date: app.block.made.slice(0, 10) }), ...app.credits()].join(' · '),
+      credit: [t('madeOn', { date: Words.isoInWords(app.block.made.slice(0, 10)) }), ...app.credits()].join(' · '),
     };
   }
 

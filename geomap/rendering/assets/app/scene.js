@@ -4,6 +4,13 @@ const Scene = (() => {
   const AREA_ZOOM = 6;
   const TAG_RADIUS_PX = 64;
   const EXACT = 1;
+  // From this zoom single places have their names under them.
+  const NAME_ZOOM = 6;
+  const NAME_LENGTH = 28;
+  const NAME_DROP_PX = 24;
+  const CHOSEN_DROP_PX = 31;
+  // The map opens on where the events are but for this share at each side; "All" goes to all of them.
+  const OUTLYING = 0.02;
   const CARD_SHARE = 0.6;
   // Tried in this order; beyond 84 pixels a tag would no longer seem to belong to its area.
   const TAG_SHIFTS_PX = [0, -28, 28, -42, 42, -56, 56, -70, 70, -84, 84];
@@ -127,6 +134,7 @@ const Scene = (() => {
       const apart = (a, b) => a[0] >= b[2] || a[2] <= b[0] || a[1] >= b[3] || a[3] <= b[1];
       const taken = items.filter((item) => item.of !== 'area').map((item) => box(item, 0));
       this.taken = taken;
+      this.named = this.map.getZoom() < NAME_ZOOM ? [] : items.filter((item) => item.kind === 'place').map((item) => this.nameOf(item));
       this.tagged = new Set(items.filter((item) => item.kind === 'area').map((item) => this.shapeOf(item.place)));
       for (const item of items.filter((one) => one.of === 'area')) {
         const free = TAG_SHIFTS_PX.find((shift) => taken.every((other) => apart(box(item, shift), other)));
@@ -134,6 +142,13 @@ const Scene = (() => {
         item.onTop = free === undefined;
         taken.push(box(item, item.shift_px));
       }
+    }
+
+    /** The name under a place's symbol, container pixels. */
+    nameOf(item) {
+      const { x, y } = this.map.latLngToContainerPoint([item.lat, item.lon]);
+      const text = item.label.length > NAME_LENGTH ? `${item.label.slice(0, NAME_LENGTH - 1)}…` : item.label;
+      return { text, x, y: y + (item.selected ? CHOSEN_DROP_PX : NAME_DROP_PX) };
     }
 
     dress(item, kind) {
@@ -297,6 +312,19 @@ const Scene = (() => {
         for (let k = m.linkAt[i]; k < m.linkAt[i + 1]; k++) if (seen[m.linkPlace[k]]) return true;
         return false;
       };
+    }
+
+    /** Shows where nearly all events are. */
+    home() {
+      const { linkPlace, places } = this.model;
+      if (!linkPlace.length) return this.all({ animate: false });
+      const middle = (values) => {
+        const sorted = Float64Array.from(linkPlace, (place) => values[place]).sort();
+        const cut = Math.floor(sorted.length * OUTLYING);
+        return [sorted[cut], sorted[sorted.length - 1 - cut]];
+      };
+      const [[south, north], [west, east]] = [middle(places.lat), middle(places.lon)];
+      return this.frame([[south, west], [north, east]], { padding: [50, 50], maxZoom: 9, animate: false });
     }
 
     /** Shows all places, or the world when there are none. */

@@ -82,7 +82,7 @@ const Symbols = (() => {
     add(item, look) {
       const node = DRAW[item.kind](item);
       node.classList.toggle('gm-chosen', Boolean(item.selected));
-      if (item.shift_px) node.style.marginTop = `${item.shift_px}px`;
+      if (item.shift_px) node.style.top = `${item.shift_px}px`;
       const icon = L.divIcon({ html: node, className: `gm-symbol gm-symbol-${item.kind}`, iconSize: null });
       const marker = L.marker([item.lat, item.lon], { icon, keyboard: false, riseOnHover: true, zIndexOffset: item.selected ? 2000 : item.onTop ? 1000 : item.kind.startsWith('area') ? -500 : 0 });
       marker.on('click', () => this.emit('open', item));

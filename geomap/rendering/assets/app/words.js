@@ -11,6 +11,9 @@ const Words = (() => {
   const isoDay = (number) => dateOf(number).toISOString().slice(0, 10);
   const dayOf = (iso) => Math.round(Date.parse(`${iso}T00:00:00Z`) / DAY_MS);
 
+  /** A whole ISO date in words; "" for none. */
+  const isoInWords = (iso) => (iso ? day(dayOf(iso)) : '');
+
   /** First and last day as short as they allow: one day, a month, a year, or both ends. */
   function range(from, to) {
     if (from === to) return day(from);
@@ -75,5 +78,5 @@ const Words = (() => {
     return radius > 0 && number !== 6 && number !== 4 ? `${text} (${t('within', { km: km(radius) })})` : text;
   }
 
-  return { isoDates, day, range, date, isoDay, dayOf, placeName, placeFull, where, precision, km, country, dateOf };
+  return { isoDates, isoInWords, day, range, date, isoDay, dayOf, placeName, placeFull, where, precision, km, country, dateOf };
 })();
