@@ -33,10 +33,8 @@ def open_recognizer(gazetteer: Gazetteer, *, name: str = "default", models: Path
         from geomap.recognition.crf import CrfRecognizer
 
         return CrfRecognizer(gazetteer, model)
-    from geomap.recognition.cascade import CascadeRecognizer
+    from geomap.recognition.cascade import CascadeRecognizer, NeuralRecognizer
     from geomap.recognition.neural import NeuralTagger
 
     neural = NeuralTagger(models / NEURAL_FILE, models / VOCABULARY_FILE)
-    if name == "neural":
-        return CascadeRecognizer(gazetteer, model, neural, doubt=0.0, recognizer_id="neural")
-    return CascadeRecognizer(gazetteer, model, neural)
+    return (NeuralRecognizer if name == "neural" else CascadeRecognizer)(gazetteer, model, neural)

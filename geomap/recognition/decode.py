@@ -22,9 +22,12 @@ more than half a false one in F1 (development corpora, leave-one-out)."""
 PROMINENT_THRESHOLD: Final = 0.2
 """The same for the name of a country, state or city of over 500,000 people."""
 HOPEFUL_THRESHOLD: Final = 0.08
-"""The same for a name that the document uses as a place elsewhere, with at least `SURE`, for a hyphenated one
-between "in" or the like and "city" or the like, and for a known one before "-based" or the like."""
-SURE: Final = 0.7
+"""The same for a name that the document uses as a place elsewhere, with at least `SURE`, and for a known one
+before "-based" or after "near"."""
+ANNOUNCED_SCORE: Final = 0.5
+"""Of a hyphenated name between "to" and "city" or the like, which is taken whatever the models think of its spelling;
+given, not measured."""
+SURE: Final = 0.85
 DEMONYM_THRESHOLD: Final = 0.5
 
 _PROMINENT = np.zeros(len(Level), dtype=bool)
@@ -35,16 +38,24 @@ _MODIFIED = re.compile(
 _COMPOUNDS = frozenset(["area", "based", "born", "bound", "held", "led", "style"])
 """What follows the hyphen after a place's name, hardly ever after another's."""
 _MODIFYING = re.compile(r"(?:\b(?:anti|pro|non|ex|post|pre|all|mid|trans)[-\u2010\u2011])$", re.IGNORECASE)
-_ORGANIZATION = re.compile(
-    r"Islamic State (?:of [A-Z]\w+(?:,? and (?:the |al-)?[A-Z]\w+)?|in Iraq and (?:the |al-)?[A-Z]\w+)"
-    r"|\b[Aa]l[- ]Q\w+ in (?:Iraq|the (?:Arabian Peninsula|Islamic Maghreb|Indian Subcontinent))"
-    r"|\bIS(?:IS|IL)?-[A-Z]\w*"
+_ORGANIZATIONS = (
+    (
+        "Islamic State ",
+        re.compile(r"Islamic State (?:of [A-Z]\w+(?:,? and (?:the |al-)?[A-Z]\w+)?|in Iraq and (?:the |al-)?[A-Z]\w+)"),
+    ),
+    ("Q", re.compile(r"\b[Aa]l[- ]Q\w+ in (?:Iraq|the (?:Arabian Peninsula|Islamic Maghreb|Indian Subcontinent))")),
+    ("IS", re.compile(r"\bIS(?:IS|IL)?-[A-Z]\w*")),
 )
-"""Armed groups whose proper name holds a place's name; "Islamic State in Mosul" is none of them."""
+"""Letters without which a text is not searched, and armed groups whose proper name holds a place's name; "Islamic State
+in Mosul" is none of them."""
 _JOINTS = frozenset(["i", "e", "ye", "al", "el", "ul", "ur", "as", "ash", "az"])
 """Between the hyphens of a name such as Mazar-i-Sharif."""
+_ARTICLES = frozenset(["al", "el", "ul", "ez", "az", "es", "as", "ash", "ad", "ar", "an", "at", "ed", "er", "en", "et"])
+"""Arabic's, before a hyphen: Deir ez-Zor."""
 JOINED_TOKENS: Final = 5
 """Tokens of such a name."""
+_BREAK = "\u2014"
+"""No name goes on after a long dash."""
 _TRIMMED_HEADS = frozenset({"the", "a", "an"})
 
 
@@ -98,19 +109,24 @@ def _give_second_chances(
 ) -> None:
     """Take names that are not hopeless where the document calls the same a place elsewhere, or their neighbors do."""
     names, covered = _sure_names(tokens, found)
+
+    def take(document: int, first: int, length: int, score: float) -> None:
+        own = {(document, token) for token in range(first, first + length)}
+        if own and covered.isdisjoint(own):
+            found[document].append(Spotted(first=first, last=first + length - 1, score=score))
+            covered.update(own)
+
     hopeful = np.flatnonzero(place >= HOPEFUL_THRESHOLD)
     origins = (stream.document[hopeful], stream.token[hopeful], place[hopeful], is_known[hopeful])
     for document, first, score, known in zip(*(origin.tolist() for origin in origins), strict=True):
         toks = tokens[document]
         length = _repeated(toks.words, first, names.get((document, toks.words[first]), ()))
-        if not length and _is_announced(toks, first):
-            length = JOINED_TOKENS
-        if not length and known and _is_compounded(toks, first):
+        if not length and known and (_is_compounded(toks, first) or _is_after_near(toks.words, first)):
             length = 1
-        own = {(document, token) for token in range(first, first + length)}
-        if own and covered.isdisjoint(own):
-            found[document].append(Spotted(first=first, last=first + length - 1, score=score))
-            covered |= own
+        take(document, first, length, score)
+    for document, toks in enumerate(tokens):
+        for first in _announced(toks):
+            take(document, first, JOINED_TOKENS, ANNOUNCED_SCORE)
 
 
 def _sure_names(
@@ -136,13 +152,24 @@ def _repeated(words: list[str], first: int, names: Sequence[tuple[str, ...]]) ->
     return max((len(name) for name in names if tuple(words[first : first + len(name)]) == name), default=0)
 
 
-def _is_announced(tokens: Tokens, first: int) -> bool:
-    """Whether a name such as Mazar-i-Sharif begins at a token, after "to" or the like and before "city" or the like."""
-    after = first + JOINED_TOKENS
-    if first < 1 or after >= len(tokens.words) or not _is_joint(tokens, first + 1):
-        return False
-    kinds = [WORD_KINDS.get(tokens.words[at].lower()) for at in (first - 1, after)]
-    return kinds == [Kind.LOCATIVE, Kind.AREA]
+def _announced(tokens: Tokens) -> list[int]:
+    """Where a name such as Mazar-i-Sharif begins, after "to" or the like and before "city" or the like."""
+    words = tokens.words
+    firsts = [middle - 2 for middle, word in enumerate(words) if word in _JOINTS]
+    return [
+        first
+        for first in firsts
+        if 0 < first < len(words) - JOINED_TOKENS
+        and _is_joint(tokens, first + 1)
+        and WORD_KINDS.get(words[first - 1].lower()) is Kind.LOCATIVE
+        and WORD_KINDS.get(words[first + JOINED_TOKENS].lower()) is Kind.AREA
+    ]
+
+
+def _is_after_near(words: list[str], token: int) -> bool:
+    """Whether a name of one word follows "near": "Near Hit, an airstrike"."""
+    after = words[token + 1] if token + 1 < len(words) else ""
+    return token > 0 and words[token - 1].lower() == "near" and not after[:1].isupper()
 
 
 def _is_compounded(tokens: Tokens, token: int) -> bool:
@@ -159,17 +186,20 @@ def _is_compounded(tokens: Tokens, token: int) -> bool:
 def to_mentions(document: Document, tokens: Tokens, spans: Sequence[Spotted], recognizer_id: str) -> list[Mention]:
     """Mentions with offsets, trimmed and labeled."""
     mentions: list[Mention] = []
-    groups = [match.span() for match in _ORGANIZATION.finditer(document.text)]
+    text = document.text
+    groups = [match.span() for hint, name in _ORGANIZATIONS if hint in text for match in name.finditer(text)]
     for span in spans:
         first, last = _joined(tokens, *_trimmed(tokens.words, span))
         if first > last:
             continue
         start, end = tokens.starts[first], tokens.ends[last]
+        if mentions and tokens.words[first] in _ARTICLES and mentions[-1].end == start - 1:
+            start = mentions.pop().start
         if (mentions and start < mentions[-1].end) or any(start < after and begin < end for begin, after in groups):
             continue
-        surface = document.text[start:end]
+        surface = text[start:end]
         label = span.label
-        if label is Label.TOPONYM and _is_modifier(document.text, start, end):
+        if label is Label.TOPONYM and _is_modifier(text, start, end):
             label = Label.MODIFIER
         mentions.append(
             Mention(
@@ -187,6 +217,8 @@ def to_mentions(document: Document, tokens: Tokens, spans: Sequence[Spotted], re
 
 def _trimmed(words: list[str], span: Spotted) -> tuple[int, int]:
     first, last = span.first, span.last
+    if _BREAK in words[first : last + 1]:
+        last = words.index(_BREAK, first) - 1
     while first <= last and (words[first].lower() in _TRIMMED_HEADS or not words[first][0].isalnum()):
         first += 1
     while last >= first and not words[last][0].isalnum():
@@ -196,11 +228,19 @@ def _trimmed(words: list[str], span: Spotted) -> tuple[int, int]:
 
 def _joined(tokens: Tokens, first: int, last: int) -> tuple[int, int]:
     """The span with the rest of a hyphenated name of which a model took one part."""
+    if first >= 2 and _has_article(tokens, first):
+        first -= 2
     while first >= JOINED_TOKENS - 1 and _is_joint(tokens, first - 3):
         first -= JOINED_TOKENS - 1
     while last + JOINED_TOKENS - 1 < len(tokens.words) and _is_joint(tokens, last + 1):
         last += JOINED_TOKENS - 1
     return first, last
+
+
+def _has_article(tokens: Tokens, first: int) -> bool:
+    """Whether "al-" or the like stands right before a token."""
+    article, dash = tokens.words[first - 2 : first]
+    return dash == "-" and article.lower() in _ARTICLES and tokens.starts[first] - tokens.ends[first - 2] == 1
 
 
 def _is_joint(tokens: Tokens, hyphen: int) -> bool:

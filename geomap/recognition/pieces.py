@@ -1,4 +1,4 @@
-"""Sentences of a stream as word pieces and feature numbers: the neural recognizer's input.
+"""Excerpts of documents as word pieces and feature numbers: the neural recognizer's input.
 
 The vocabulary knows no upper case, so that case, gazetteer value and the document's signs go in as features, the same
 for every piece of a word. Training and use share this code.
@@ -6,6 +6,7 @@ for every piece of a word. Training and use share this code.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -23,20 +24,22 @@ from geomap.recognition.words import CASE, KIND, Case, Ints
 
 MAX_WORD_PIECES: Final = 6
 """Further pieces of a word are dropped: they say little of a long compound."""
-MAX_PIECES: Final = 192
-"""Longest input; sentences have at most 100 tokens, few come near."""
+MAX_PIECES: Final = 160
+"""Longest input: about five sentences, or ten excerpts."""
 DOCUMENT_SIGNS: Final = 256
 
 FEATURE_SIZES: Final = (len(Case), len(Kind), VALUES, EXTRAS, len(Mode), DOCUMENT_SIGNS)
 """Distinct values of case, kind, gazetteer value, extra value, mode, document's signs."""
 FEATURE_OFFSETS: Final = np.cumsum((0, *FEATURE_SIZES[:-1]))
 FEATURE_COUNT: Final = sum(FEATURE_SIZES)
+EDGES: Final = 2
+"""Pieces that mark begin and end."""
 _EDGE = np.array([Case.PADDING, 0, 0, 0, 0, 0]) + FEATURE_OFFSETS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PieceInput:
-    """One sentence: pieces with the two edge markers, a row of features each, where each word's first piece is."""
+    """One input: pieces with the two edge markers, a row of features each, where each word's first piece is."""
 
     pieces: Ints
     features: Ints
@@ -65,8 +68,15 @@ class PieceTable:
             known = self._known[word] = numbers or [self._unknown]
         return known
 
-    def sentence(self, words: list[str], features: Ints) -> PieceInput:
-        """The input of one sentence; `features` has a row a word. Words beyond the longest input are left out."""
+    def counts(self, words: Sequence[str]) -> Ints:
+        """Number of pieces of each word."""
+        return np.array([len(self.of_word(word)) for word in words], dtype=np.int64)
+
+    def input(self, words: Sequence[str], features: Ints) -> PieceInput:
+        """The input of words that follow one another; `features` has a row a word.
+
+        Words beyond the longest input are left out, so that `firsts` can be shorter than `words`.
+        """
         pieces, rows, firsts = [self._begin], [0], []
         for number, word in enumerate(words, 1):
             numbers = self.of_word(word)
@@ -84,10 +94,26 @@ class PieceTable:
         )
 
 
-def feature_rows(stream: Stream, encoder: Encoder) -> Ints:
-    """Feature numbers of every position of a stream, in the table of all features."""
-    table = encoder.types.table[stream.types]
-    gaz, extra, mode, signs = (stream.columns[:, column] for column in range(4))
-    columns = (table[:, CASE], table[:, KIND], gaz, extra, mode, signs)
+def feature_rows(stream: Stream, encoder: Encoder, positions: Ints) -> Ints:
+    """Feature numbers of positions of a stream, in the table of all features."""
+    table = encoder.types.table[stream.types[positions]]
+    columns = (table[:, CASE], table[:, KIND], *stream.columns[positions].T)
     rows: Ints = np.stack(columns, axis=1).astype(np.int64) + FEATURE_OFFSETS
     return rows
+
+
+def groups_that_fit(counts: Sequence[int], limit: int = MAX_PIECES - EDGES) -> list[tuple[int, int]]:
+    """Cut excerpts with so many pieces each into runs within the limit: first, and the one after the last.
+
+    What is longer than the limit is a run by itself.
+    """
+    groups: list[tuple[int, int]] = []
+    first = size = 0
+    for number, count in enumerate(counts):
+        if number > first and size + count > limit:
+            groups.append((first, number))
+            first, size = number, 0
+        size += count
+    if counts:
+        groups.append((first, len(counts)))
+    return groups

@@ -49,8 +49,8 @@ def shared_folder() -> Path:
 
 
 def read_corpus(name: str) -> list[GoldDocument]:
-    """Read one corpus by its file's stem."""
-    path = shared_folder() / "corpora" / f"{name}.jsonl"
+    """Read one corpus: a file, or the name of one of the shared ones."""
+    path = Path(name) if name.endswith(".jsonl") else shared_folder() / "corpora" / f"{name}.jsonl"
     if not path.is_file():
         raise InputError("no such corpus; set GEOMAP_SHARED to the folder that holds corpora/", path=str(path))
     with path.open(encoding="utf-8") as lines:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
 from geomap.recognition.linear import LABELS
-from geomap.recognition.training.network import EPSILON, HEADS, Network
+from geomap.recognition.training.network import EPSILON, HEADS, WIDTH, Network
 
 OPSET: Final = 18
 IR_VERSION: Final = 9
@@ -74,22 +74,29 @@ def export(network: Network, path: Path) -> None:
     rows = graph.add("Gather", [features, "features"])
     states = graph.add("Add", [states, graph.add("ReduceSum", [rows, one], keepdims=0)])
     states = graph.add("Unsqueeze", [graph.norm(states, weights["norm.weight"], weights["norm.bias"]), zero])
-    for number in range(len(network.layers)):
-        states = _layer(graph, states, weights, f"layers.{number}.")
-    chosen = graph.add("Gather", [graph.add("Squeeze", [states, zero]), "firsts"])
-    head = graph.add("MatMul", [chosen, graph.constant(weights["head.weight"].T)])
+    last = len(network.layers) - 1
+    for number in range(last):
+        states = _layer(graph, states, states, weights, f"layers.{number}.")
+    # Of the last layer only the words that were asked about are needed.
+    asked = graph.add("Gather", [states, "firsts"], axis=1)
+    asked = _layer(graph, asked, states, weights, f"layers.{last}.")
+    head = graph.add("MatMul", [graph.add("Squeeze", [asked, zero]), graph.constant(weights["head.weight"].T)])
     scores = graph.add("Add", [head, graph.constant(weights["head.bias"])])
     graph.nodes.append(helper.make_node("Softmax", [scores], ["probabilities"], axis=-1))
     _write(graph, path)
 
 
-def _layer(graph: GraphWriter, states: str, weights: dict[str, NDArray[np.float32]], prefix: str) -> str:
+def _layer(graph: GraphWriter, states: str, context: str, weights: dict[str, NDArray[np.float32]], prefix: str) -> str:
+    """One encoder layer for `states`, which attend to `context`."""
+
     def both(name: str) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         return weights[f"{prefix}{name}.weight"], weights[f"{prefix}{name}.bias"]
 
-    joined = graph.linear(states, *both("qkv"))
-    query = graph.add("Split", [joined], outputs=3, axis=-1, num_outputs=3)
-    heads = graph.add("MultiHeadAttention", [query, f"{query}.1", f"{query}.2"], domain=_MICROSOFT, num_heads=HEADS)
+    weight, bias = both("qkv")
+    query = graph.linear(states, weight[:WIDTH], bias[:WIDTH])
+    joined = graph.linear(context, weight[WIDTH:], bias[WIDTH:])
+    key = graph.add("Split", [joined], outputs=2, axis=-1, num_outputs=2)
+    heads = graph.add("MultiHeadAttention", [query, key, f"{key}.1"], domain=_MICROSOFT, num_heads=HEADS)
     states = graph.norm(graph.add("Add", [states, graph.linear(heads, *both("out"))]), *both("norm1"))
     fed = graph.linear(graph.add("Gelu", [graph.linear(states, *both("up"))], domain=_MICROSOFT), *both("down"))
     return graph.norm(graph.add("Add", [states, fed]), *both("norm2"))

@@ -15,9 +15,10 @@ from geomap.recognition.training.augment import NamePools
 from geomap.recognition.training.clusters import word_clusters
 from geomap.recognition.training.corpora import GoldDocument, read_corpus
 from geomap.recognition.training.crf_trainer import train_crf
+from geomap.recognition.training.excerpts import sentences_of
 from geomap.recognition.training.export import export
 from geomap.recognition.training.material import material
-from geomap.recognition.training.neural_trainer import examples_of, train_network, weights_folder
+from geomap.recognition.training.neural_trainer import train_network, weights_folder
 from geomap.recognition.training.vocabulary import write_vocabulary
 
 
@@ -25,7 +26,9 @@ def train_crf_model(corpora: Sequence[str], gazetteer: Gazetteer, folder: Path) 
     """Train the CRF on corpora and write its file into a folder."""
     begun = time.monotonic()
     path = folder / CRF_FILE
-    train_crf(_material(corpora, gazetteer), gazetteer, _clusters()).save(path, about={"corpora": list(corpora)})
+    train_crf(_material(corpora, gazetteer), gazetteer, _clusters()).save(
+        path, about={"corpora": [Path(name).stem for name in corpora]}
+    )
     _report(path, begun)
 
 
@@ -35,7 +38,8 @@ def train_neural_model(corpora: Sequence[str], gazetteer: Gazetteer, folder: Pat
     kept = write_vocabulary(weights_folder() / "vocab.txt", folder / VOCABULARY_FILE)
     words = LinearModel.load(folder / CRF_FILE).words
     pieces = PieceTable(folder / VOCABULARY_FILE)
-    network = train_network(examples_of(_material(corpora, gazetteer), gazetteer, words, pieces), kept_pieces=kept)
+    documents = sentences_of(_material(corpora, gazetteer), gazetteer, words, pieces)
+    network = train_network(documents, pieces, kept_pieces=kept)
     export(network, folder / NEURAL_FILE)
     _report(folder / NEURAL_FILE, begun)
 
