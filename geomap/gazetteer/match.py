@@ -34,12 +34,15 @@ _FOLD_FLOOR_LONG = 0.85 * _TOP
 names must agree in their vowels too."""
 _SCRIPT_LEAST_LETTERS = 3
 """Letters of a fold class from which on a name in Arabic script may match one in Latin letters."""
+_LEFT_OUT = ("County", "Parish")
+"""Words that are left out where the text is about their like ("the DuPage sheriff")."""
+_LEFT_OUT_LIKENESS = 0.9
 _FUZZY_FLOOR = 0.83 * _TOP
 """One wrong consonant in six letters, or one wrong vowel in three."""
-_FUZZY_LEAST_LETTERS = 5
 _SWAP_LEAST_LETTERS = 6
 _SWAP_LIKENESS = 0.93
 """Similarity (0..1) of a name with two letters swapped: tighter than most misspelt ones."""
+_FUZZY_LEAST_LETTERS = 5
 """Letters of a form below which no misspelling is forgiven: too many words are one letter away from a village."""
 _FUZZY_MOST_LETTERS = 60
 """Longer than any place's form: what is longer is no name, and its neighbors would be many."""
@@ -106,6 +109,9 @@ def find_hits(layers: Sequence[Layer], name: str, *, limit: int, fuzzy: bool) ->
     hits = [hit for index, reading in enumerate(others) for hit in _reading_hits(layers, reading, index, limit=limit)]
     if hits or not fuzzy:
         return hits
+    hits = [hit for word in _LEFT_OUT for hit in exact_hits_of(layers, Query(f"{name} {word}"), limit=limit)]
+    if hits:
+        return [hit._replace(kind=MatchKind.ALTERNATE, similarity=_LEFT_OUT_LIKENESS) for hit in hits]
     spellings = [name, *(reading.name for reading in others if reading.is_same_place)]
     queries = [Query(spelling) for spelling in spellings if not is_common(spelling)]
     swapped = [hit for query in queries for hit in swapped_hits(layers, query, limit=limit)]

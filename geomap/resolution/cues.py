@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from geomap.records import Mention
 
@@ -31,6 +32,13 @@ KIND_WORDS: Mapping[str, str] = {
 }  # fmt: skip
 """Kind word → feature class (P H T S), ADM for any administrative area, or a level (ADM1 to ADM3)."""
 
+PLURALS: Mapping[str, str] = {
+    "counties": "ADM2", "districts": "ADM2", "parishes": "ADM2", "boroughs": "ADM2", "provinces": "ADM1",
+    "governorates": "ADM1", "states": "ADM", "regions": "ADM", "cities": "P", "towns": "P", "villages": "P",
+    "rivers": "H", "lakes": "H", "airports": "S",
+}  # fmt: skip
+"""Words behind a list of names ("Clarke, Madison and Oconee counties"): all of them are of the kind."""
+
 _WORD_AFTER = re.compile(r"[\s-]{1,2}([A-Za-z-]+)")
 _WORD_BEFORE = re.compile(r"([A-Za-z-]+)\s+(?:(?:of|named|called)\s+)?$")
 _COMMA = re.compile(r"\s*,\s*$|\s*\(\s*$|\s+in\s+(?:the\s+)?$|\s*,?\s+in\s+\w+\s+$")
@@ -49,10 +57,38 @@ class Cue:
 
 def find_cues(text: str, mentions: Sequence[Mention]) -> list[Cue]:
     """The cue of each mention; `mentions` sorted by start."""
-    return [
+    cues = [
         Cue(kind=_kind(text, mention), container=_container(text, mentions, index))
         for index, mention in enumerate(mentions)
     ]
+    links = [text[here.end : following.start].strip() for here, following in pairwise(mentions)]
+    for index, mention in enumerate(mentions):
+        after = _WORD_AFTER.match(text, mention.end)
+        kind = PLURALS.get(after[1].lower(), "") if after else ""
+        listed = _listed_before(links, index)
+        if kind:
+            for other in (*listed, index):
+                cues[other] = Cue(kind=kind)
+        elif len(listed) >= LEAST_LISTED:
+            for other in listed:
+                cues[other] = Cue(kind=cues[other].kind)
+    return cues
+
+
+LEAST_LISTED = 3
+"""Names with commas before "and": fewer may be a place and its container ("Tripoli, Libya, and Benghazi")."""
+
+_AND = frozenset({"and", "or", "&", ", and", ", or"})
+
+
+def _listed_before(links: Sequence[str], last: int) -> list[int]:
+    """Indices of the mentions of a list ("A, B, C and D") whose last one is given; empty when it ends no list."""
+    if last == 0 or links[last - 1] not in _AND:
+        return []
+    first = last - 1
+    while first > 0 and links[first - 1] == ",":
+        first -= 1
+    return list(range(first, last))
 
 
 _SEGMENT = re.compile(

@@ -35,15 +35,25 @@ MATCH_RANK: Mapping[MatchKind, float] = {
     MatchKind.CONTAINER: 0.0,
 }
 
-NEAR_KM, FAR_KM = 100.0, 800.0
-"""Scales of nearness: the same county, the same part of a continent."""
+CLOSE_KM, NEAR_KM, FAR_KM = 15.0, 100.0, 800.0
+"""Scales of nearness: the same city, the same county, the same part of a continent."""
+
+COMPANY_KM = 50.0
+"""Within this distance places keep company: a local paper's own area."""
+
+MOST_COMPANY = 5.0
+"""Company beyond this says no more."""
+
+CHANCE_OF_COMPANY = 0.002
+"""Of one place of a name to lie within COMPANY_KM of another place by chance: the disk's share of the inhabited land
+where names are alike (a third of the United States)."""
 
 EVIDENCE = (
     "match", "similarity", "prominence", "prominence_gap", "prominence_rank", "rivals", "is_country", "is_admin1",
     "is_admin2", "is_populated", "is_seat", "is_site", "is_nature", "kind_cue", "kind_given", "in_named_container",
     "container_level", "country_votes", "admin1_votes", "country_named", "admin1_named", "near_others", "far_others",
     "home_country", "home_admin1", "near_home", "in_focus", "focus_layer", "container_match", "mentions",
-    "is_demonym_like", "named_in_source",
+    "is_demonym_like", "named_in_source", "close_others", "company", "company_gap", "holds_others", "peers",
 )  # fmt: skip
 """Names of all evidence, in the order in which the ranker reads it."""
 
@@ -80,6 +90,11 @@ def of_candidate(candidate: Candidate) -> dict[str, float]:
         "is_site": float(cls == "S"),
         "is_nature": float(cls in {"H", "T", "L", "V"}),
     }
+
+
+def news_of(places: int) -> float:
+    """0..1: what it tells that one of a name's places is near, by how many places the name has."""
+    return math.log(min(1.0, places * CHANCE_OF_COMPANY)) / math.log(CHANCE_OF_COMPANY) if places else 0.0
 
 
 def container_level(container: Place) -> float:

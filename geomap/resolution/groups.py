@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from geomap.records import Mention, Place
 from geomap.resolution.context import is_country
 from geomap.resolution.cues import LEVELS, Cue
+from geomap.resolution.generic import is_generic
 from geomap.resolution.pools import Pool, Pools
 
 
@@ -23,6 +24,10 @@ class Group:
     """Of the name in its document, case apart: the senses of one name share it."""
     kind: str
     container: Place | None
+    holding: int
+    """How many of the mentions stand behind another name as its container ("Albany, New York")."""
+    is_generic: bool
+    """Whether it only says a part of some town."""
     pool: Pool
 
 
@@ -37,6 +42,7 @@ def group_mentions(
     senses: dict[tuple[str, str, str], list[int]] = {}
     current: dict[tuple[str, str], str] = {}
     numbers: dict[str, int] = {}
+    holders = {cue.container for cue in cues if cue.container is not None}
     for index, (mention, cue, container) in enumerate(zip(mentions, cues, containers, strict=True)):
         name = mention.surface.casefold()
         numbers.setdefault(name, len(numbers))
@@ -48,7 +54,7 @@ def group_mentions(
         current[name, area] = where
         senses.setdefault((name, area, where), []).append(index)
     return [
-        _group(members, numbers[name], mentions, cues, containers, pools)
+        _group(members, numbers[name], len(holders.intersection(members)), mentions, cues, containers, pools)
         for (name, _, _), members in senses.items()
         if members
     ]
@@ -57,6 +63,7 @@ def group_mentions(
 def _group(
     members: Sequence[int],
     number: int,
+    holding: int,
     mentions: Sequence[Mention],
     cues: Sequence[Cue],
     containers: Sequence[Place | None],
@@ -65,12 +72,16 @@ def _group(
     kinds = Counter(cues[i].kind for i in members if cues[i].kind)
     container = next((containers[i] for i in members if containers[i] is not None), None)
     surface = mentions[members[0]].surface
+    kind = kinds.most_common(1)[0][0] if kinds else ""
     is_within = container is not None and not is_country(container)
+    name = pools.area_name(surface) if kind in LEVELS else surface
     return Group(
         spans=tuple((mentions[i].start, mentions[i].end) for i in members),
         surface=surface,
         number=number,
-        kind=kinds.most_common(1)[0][0] if kinds else "",
+        kind=kind,
         container=container,
-        pool=pools.within(surface, container) if is_within and container else pools.of_name(surface),
+        holding=holding,
+        is_generic=is_generic(surface),
+        pool=pools.within(name, container) if is_within and container else pools.of_name(name),
     )

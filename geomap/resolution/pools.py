@@ -15,7 +15,7 @@ from geomap.records import Candidate, MatchKind, Place, Point
 from geomap.resolution.context import is_country, is_extended
 from geomap.resolution.cues import agrees
 from geomap.resolution.evidence import EVIDENCE, inside, is_chosen_place, of_candidate, prominence
-from geomap.resolution.ranking import FIRST_WEIGHTS
+from geomap.resolution.ranking import FIRST_VECTOR, FIRST_WEIGHTS
 from geomap.resolution.tightening import tightened
 
 MAX_CANDIDATES = 60
@@ -23,7 +23,7 @@ MAX_CANDIDATES = 60
 
 CACHED_NAMES = 10_000
 
-FACTS = ("country", "province", "x", "y", "z", "country_vote", "province_vote", "anchor", "loose")
+FACTS = ("country", "province", "x", "y", "z", "country_vote", "province_vote", "anchor", "loose", "level")
 """What a candidate is for the other names, in the order of the rows below the evidence.
 
 x, y, z: the position on the unit sphere, whose scalar products give all distances of a document in one multiplication.
@@ -33,6 +33,10 @@ ROW = {name: len(EVIDENCE) + number for number, name in enumerate(FACTS)}
 
 NONE = -1.0
 """Number of no country and of no province."""
+
+COUNTY_WORDS = ("County", "Parish")
+
+AREA_MATCHES = frozenset({MatchKind.EXACT, MatchKind.ALTERNATE, MatchKind.FOLDED})
 
 LOOSE_MATCHES = frozenset({MatchKind.FUZZY, MatchKind.CONTAINER})
 
@@ -84,6 +88,23 @@ class Pools:
         """The gazetteer's candidates for a name."""
         return self.make(tightened(self._gazetteer.candidates(surface))[:MAX_CANDIDATES])
 
+    def area_name(self, surface: str) -> str:
+        """The name with its kind where the text says that it is an area, and only so an area has it.
+
+        Counties go by their bare names among their like ("Clarke and Madison counties").
+        """
+        for word in COUNTY_WORDS:
+            full = f"{surface} {word}"
+            if any(candidate.match is MatchKind.EXACT for candidate in self._gazetteer.candidates(full, fuzzy=False)):
+                return surface if self._has_area(surface) else full
+        return surface
+
+    def _has_area(self, surface: str) -> bool:
+        return any(
+            candidate.place.feature_class == "A" and candidate.match in AREA_MATCHES
+            for candidate in self._gazetteer.candidates(surface, fuzzy=False)
+        )
+
     def _within(self, surface: str, container: Place) -> Pool:
         """The same with the area that the text puts the name in: better than nothing where the name is unknown."""
         pool = self.of_name(surface)
@@ -122,6 +143,7 @@ class Pools:
             float(place.feature_code == "ADM1"),
             float(not is_extended(place)),
             float(candidate.match in LOOSE_MATCHES),
+            level_of(place),
         )
 
     def number(self, area: str | tuple[str, str]) -> float:
@@ -129,11 +151,15 @@ class Pools:
         return self._numbers.setdefault(area, float(len(self._numbers))) if area else NONE
 
 
+def level_of(place: Place) -> float:
+    """A number for the kind of place: names in a row are mostly of one kind (three states, four villages)."""
+    if is_country(place):
+        return 0.0
+    return {"ADM1": 1.0, "ADM2": 2.0, "ADM3": 2.0}.get(place.feature_code, 3.0 if place.feature_class == "P" else 4.0)
+
+
 def on_sphere(point: Point) -> tuple[float, float, float]:
     """Position on the unit sphere."""
     latitude, longitude = math.radians(point.lat), math.radians(point.lon)
     around = math.cos(latitude)
     return around * math.cos(longitude), around * math.sin(longitude), math.sin(latitude)
-
-
-FIRST_VECTOR: NDArray[np.float64] = np.array([FIRST_WEIGHTS.get(name, 0.0) for name in EVIDENCE])

@@ -19,11 +19,11 @@ MODELS = Path(__file__).parent / "models"
 FIRST_WEIGHTS: Mapping[str, float] = {
     "match": 2.0,
     "similarity": 1.0,
-    "prominence": 5.0,
+    "prominence": 5.5,
     "kind_cue": 1.2,
     "is_country": 1.5,
     "is_admin1": 0.3,
-    "in_named_container": 3.0,
+    "in_named_container": 2.5,
     "country_votes": 1.5,
     "admin1_votes": 1.5,
     "country_named": 0.7,
@@ -32,9 +32,14 @@ FIRST_WEIGHTS: Mapping[str, float] = {
     "home_country": 0.6,
     "home_admin1": 1.2,
     "near_home": 1.5,
+    "company": 1.0,
+    "peers": 0.3,
     "container_match": -1.5,
 }
-"""Weights of the first pass, set by hand: it only has to find what is plain, and that informs the second."""
+"""Weights of the first pass, set by hand: it finds what is plain, and that informs the second. The trees only learn
+what is to be added to this score, so that what holds everywhere need not be learned from few corpora."""
+
+FIRST_VECTOR: NDArray[np.float64] = np.array([FIRST_WEIGHTS.get(name, 0.0) for name in EVIDENCE])
 
 CONFIDENCE_EVIDENCE = (*EVIDENCE, "score", "margin", "share")
 """What the confidence model reads: the best candidate's evidence, its score, its lead over the best place elsewhere,
@@ -86,43 +91,49 @@ NO_RIVAL_MARGIN = 10.0
 """Margin of a candidate without a second, and the largest margin told apart."""
 
 
+def first_scores(rows: Matrix) -> NDArray[np.float32]:
+    """Scores of candidates × EVIDENCE by the fixed weights."""
+    scores: NDArray[np.float32] = (rows @ FIRST_VECTOR).astype(np.float32)
+    return scores
+
+
 class TreeRanker:
-    """Gradient-boosted trees over the named evidence, and a calibrated confidence for the best candidate."""
+    """Gradient-boosted trees over the named evidence, and a confidence for the best candidate."""
 
     def __init__(self, folder: Path = MODELS) -> None:
         self._folder = folder
 
     @cached_property
     def _rank(self) -> Any:
+        self._check_evidence()
         return _session(self._folder / "ranker.onnx")
 
     @cached_property
     def _sure(self) -> Any:
         return _session(self._folder / "confidence.onnx")
 
-    @cached_property
-    def _calibration(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        card = json.loads((self._folder / "card.json").read_text(encoding="utf-8"))
-        if card["evidence"] != list(EVIDENCE):
+    def _check_evidence(self) -> None:
+        path = self._folder / "card.json"
+        if not path.is_file() or json.loads(path.read_text(encoding="utf-8"))["evidence"] != list(EVIDENCE):
             raise ModelMissingError(
-                f"{self._folder}: the ranker was trained on other evidence; train it with "
+                f"{self._folder}: there is no ranker for this evidence; train it with "
                 "python -m geomap.evaluation.train_ranker"
             )
-        knots = np.array(card["calibration"], dtype=np.float64)
-        return knots[:, 0], knots[:, 1]
 
     def scores_of(self, rows: Matrix) -> NDArray[np.float32]:
         """Scores of candidates × EVIDENCE, of one name or of many at once."""
-        values: NDArray[np.float32] = self._rank.run(None, {"x": rows})[0][:, 0]
+        values: NDArray[np.float32] = self._rank.run(None, {"x": rows})[0][:, 0] + first_scores(rows)
         return values
 
     def confidences(self, rows: Matrix) -> list[float]:
         """Probability (0..1) that a best candidate is within 161 km of the truth, from its `confidence_row`."""
         raw = self._sure.run(None, {"x": rows})[0][:, 0]
-        shares = 1.0 / (1.0 + np.exp(-raw.astype(np.float64)))
-        x, y = self._calibration
-        calibrated: list[float] = np.interp(shares, x, y).tolist()
-        return calibrated
+        shares: list[float] = np.clip(1.0 / (1.0 + np.exp(-raw.astype(np.float64))), LEAST, MOST).tolist()
+        return shares
+
+
+LEAST, MOST = 0.01, 0.995
+"""Confidences beyond these are not told apart: no gold is so free of errors."""
 
 
 def _session(path: Path) -> Any:

@@ -5,29 +5,32 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from geomap.geodesy import great_circle_km
 from geomap.protocols import Gazetteer
-from geomap.records import Candidate, Document, MatchKind, Mention, Place, Resolution, Status
+from geomap.records import Candidate, Document, Mention, Place, Resolution, Status
 from geomap.resolution.context import Home, Origin, origin_of
 from geomap.resolution.cues import Cue, find_cues, named_after
 from geomap.resolution.evidence import EVIDENCE
 from geomap.resolution.fallback import Fallback
 from geomap.resolution.groups import Group, group_mentions
-from geomap.resolution.pools import Pools
+from geomap.resolution.pools import AREA_MATCHES, Pools
 from geomap.resolution.ranking import SAME_SPOT_KM, TreeRanker, best_of, confidence_rows
 from geomap.resolution.sheet import PLAIN_SHARE, Choice, Sheet, Votes
 from geomap.resolution.twins import preferred_twin
 from geomap.settings import FOCUS_COUNTRIES
 
-RESOLVER_ID = "context-2"
+RESOLVER_ID = "context-3"
+
+ASTRAY_PENALTY = np.float32(20.0)
+"""Taken from the score of a part of a town that the document does not name: more than all evidence can outweigh."""
 
 CANDIDATES_KEPT = 8
 """Candidates that a resolution keeps for its explanation."""
 
 TIE_MARGIN = 0.7
 """A second candidate this close to the best one's score (a factor of two in odds) makes a low answer AMBIGUOUS."""
-
-AREA_MATCHES = frozenset({MatchKind.EXACT, MatchKind.ALTERNATE, MatchKind.FOLDED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,10 +200,11 @@ class ContextResolver:
         if not sizes:
             return [NOTHING for _ in sheet.groups]
         rows = sheet.rows()
-        scores = self._ranker.scores_of(rows)
+        astray = sheet.is_astray()
+        scores = self._ranker.scores_of(rows) - astray.astype(np.float32) * ASTRAY_PENALTY
         best = best_of(scores, sizes)
         sure = confidence_rows(rows, scores, best=best, apart_km=sheet.apart_km(best), sizes=sizes)
-        confidences = iter(self._ranker.confidences(sure))
+        confidences = iter(np.where(astray[best], 0.0, self._ranker.confidences(sure)).tolist())
         values, columns = scores.tolist(), sheet.table[: len(EVIDENCE)].T.tolist()
         return [
             _ordered(group, columns[begin:end], values[begin:end], next(confidences)) if end > begin else NOTHING

@@ -12,15 +12,34 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geomap.geodesy import EARTH_RADIUS_KM
-from geomap.records import Candidate, Place
+from geomap.records import Candidate, MatchKind, Place
 from geomap.resolution.context import Context, Origin
 from geomap.resolution.cues import agrees
-from geomap.resolution.evidence import COLUMN, EVIDENCE, FAR_KM, NEAR_KM, container_level, inside
+from geomap.resolution.evidence import (
+    CLOSE_KM,
+    COLUMN,
+    COMPANY_KM,
+    EVIDENCE,
+    FAR_KM,
+    MATCH_RANK,
+    MOST_COMPANY,
+    NEAR_KM,
+    container_level,
+    inside,
+    news_of,
+)
+from geomap.resolution.generic import REACH_KM
 from geomap.resolution.groups import Group
-from geomap.resolution.pools import FIRST_VECTOR, NONE, ROW, Pools, on_sphere
+from geomap.resolution.pools import NONE, ROW, Pools, on_sphere
+from geomap.resolution.ranking import FIRST_VECTOR
 
 Key = TypeVar("Key")
 Vector: TypeAlias = NDArray[np.float64]
+
+COMPANY_COSINE = math.cos(COMPANY_KM / EARTH_RADIUS_KM)
+
+MAIN_COUNTRY = 0.5
+"""Share of the votes from which a document is about a country."""
 
 PLAIN_SHARE = 0.6
 """Share of the exponentiated first scores from which a name is plain enough to vote."""
@@ -64,12 +83,17 @@ class Sheet:
         self.bounds: list[tuple[int, int]] = [(end - size, end) for end, size in zip(ends, sizes, strict=True)]
         self.table: Vector = np.concatenate([group.pool.table for group in groups], axis=1)
         self._names = np.repeat([group.number for group in groups], sizes)
+        self.nearest_km: Vector = np.full(len(self._names), math.inf)
+        """Distance of each candidate from the nearest place that another name plainly means."""
         self._by_mention(sizes)
+        self._by_company(sizes)
 
     def _by_mention(self, sizes: Sequence[int]) -> None:
         """What the name's own mentions and the words next to them say."""
         table, groups = self.table, self.groups
         table[COLUMN["mentions"]] = np.repeat([math.log2(1 + len(group.spans)) for group in groups], sizes)
+        held = [group.holding / len(group.spans) for group in groups]
+        table[COLUMN["holds_others"]] = np.repeat(held, sizes)
         named = [float(self.origin.names(group.surface)) for group in groups]
         table[COLUMN["named_in_source"]] = np.repeat(named, sizes)
         for group, (begin, end) in zip(groups, self.bounds, strict=True):
@@ -86,6 +110,29 @@ class Sheet:
                     level if place.place_id != own_id else 0.0 for place in places
                 ]
 
+    def _by_company(self, sizes: Sequence[int]) -> None:
+        """How many of the other names have some place nearby, whichever place they mean.
+
+        What is plain votes later; this also hears names of which none is plain, as in news from a small town that has
+        the names of great cities.
+        """
+        given = [number for number, size in enumerate(sizes) if size]
+        if len(given) < 2:
+            return
+        starts = [self.bounds[number][0] for number in given]
+        is_local = (self.table[ROW["anchor"]] != 0.0) & (self.table[ROW["loose"]] == 0.0)
+        places = np.add.reduceat(is_local, starts)
+        news = np.array([news_of(count) for count in places.tolist()])
+        positions = self.positions()
+        is_near = (positions.T @ positions >= COMPANY_COSINE) & is_local
+        has_company = np.logical_or.reduceat(is_near, starts, axis=1)
+        numbers = np.array([self.groups[number].number for number in given])
+        is_other = self._names[:, None] != numbers
+        company = np.minimum(MOST_COMPANY, (has_company & is_other) @ news) * is_local
+        most = np.maximum.reduceat(company, starts)
+        self.table[COLUMN["company"]] = company
+        self.table[COLUMN["company_gap"]] = company - np.repeat(most, [sizes[number] for number in given])
+
     def candidate(self, column: int, group: int) -> Candidate:
         """The candidate of a column, which is the group's."""
         return self.groups[group].pool.candidates[column - self.bounds[group][0]]
@@ -100,7 +147,7 @@ class Sheet:
         loose, country = self.table[ROW["loose"]], self.table[ROW["country_vote"]]
         columns, names, weights, places = [], [], [], []
         for number, (group, choice) in enumerate(zip(self.groups, choices, strict=True)):
-            if choice is None or choice.share < PLAIN_SHARE or loose[choice.candidate]:
+            if choice is None or choice.share < PLAIN_SHARE or loose[choice.candidate] or group.is_generic:
                 continue
             weight = COUNTRY_WEIGHT if country[choice.candidate] else 1.0
             columns.append(choice.candidate)
@@ -142,6 +189,10 @@ class Sheet:
         table[COLUMN["country_named"]] = (same_country & others & (is_country != 0.0)).any(axis=1)
         table[COLUMN["admin1_named"]] = (same_province & others & (_fact(votes, "province_vote") != 0.0)).any(axis=1)
         nearest_km = self._nearest_km(votes)
+        self.nearest_km = nearest_km
+        same_level = table[ROW["level"]][:, None] == _fact(votes, "level")
+        table[COLUMN["peers"]] = _shares(weights * same_level, weights.sum(axis=1))
+        table[COLUMN["close_others"]] = np.exp(-nearest_km / CLOSE_KM)
         table[COLUMN["near_others"]] = np.exp(-nearest_km / NEAR_KM)
         table[COLUMN["far_others"]] = np.exp(-nearest_km / FAR_KM)
 
@@ -153,6 +204,23 @@ class Sheet:
         cosines = self.positions().T @ votes.facts[POSITION][:, anchors]
         cosines[self._names[:, None] == votes.names[anchors]] = -1.0
         return distances_km(cosines.max(axis=1))
+
+    def is_astray(self) -> NDArray[np.bool_]:
+        """Which candidates are no answers, whatever else is known of them.
+
+        Parts of towns that the document does not name (a place of the focus regions, which have few of each, is
+        believed where its country is named), and misspelt names of which nothing in the document tells.
+        """
+        table = self.table
+        votes = table[COLUMN["country_votes"]]
+        is_untold = (votes == 0.0) & (table[COLUMN["home_country"]] == 0.0) & (table[COLUMN["company"]] == 0.0)
+        astray: NDArray[np.bool_] = (table[COLUMN["match"]] == MATCH_RANK[MatchKind.FUZZY]) & is_untold
+        generic = [group.is_generic for group in self.groups]
+        if any(generic):
+            is_known = (table[COLUMN["focus_layer"]] > 0.0) & (votes >= MAIN_COUNTRY)
+            sizes = [end - begin for begin, end in self.bounds]
+            astray |= np.repeat(generic, sizes) & (self.nearest_km > REACH_KM) & ~is_known
+        return astray
 
     def positions(self) -> Vector:
         """3 × candidates: positions on the unit sphere."""

@@ -20,6 +20,14 @@ CAPITAL_MARGIN = 1.0
 """Lead in score from which the text itself speaks for the province: its towns are named, or the source is there."""
 
 
+CITY_MARGIN = 2.0
+"""The same where a province is named as its city is: with its towns or its like around, the province leads by 3 and
+more; with foreign cities around, by 1."""
+
+MAIN_CITY_SHARE = 0.3
+"""Of a province's people in one city, from which the province's bare name is mostly the city's."""
+
+
 def preferred_twin(ranked: Sequence[Candidate], kind: str) -> int:
     """Index of the candidate to prefer over the first one, which has its name and lies in the same spot.
 
@@ -43,6 +51,9 @@ def preferred_twin(ranked: Sequence[Candidate], kind: str) -> int:
     )
     if capital is not None:
         return capital
+    city = next((i for i, candidate in enumerate(ranked) if i and _is_city_of_the_name(ranked[0], candidate)), None)
+    if city is not None:
+        return city
     return next((i for i in twins if ranked[i].place.feature_class == "P"), 0)
 
 
@@ -55,6 +66,19 @@ def _is_capital_of_the_name(first: Candidate, other: Candidate) -> bool:
         and other.match is MatchKind.EXACT
         and first.score - other.score < CAPITAL_MARGIN
     )
+
+
+def _is_city_of_the_name(first: Candidate, other: Candidate) -> bool:
+    """Whether a province was ranked a little before its city of the same name: "in New York", "flights to Mendoza".
+
+    As a container ("Albany, New York") the name is the province.
+    """
+    a, b = first.place, other.place
+    if a.feature_code != "ADM1" or not _is_seat_of(b, a) or first.evidence.get("holds_others", 0.0) >= 0.5:
+        return False
+    is_main = other.match is MatchKind.EXACT and b.feature_code in {"PPLA", "PPLC"}
+    is_large = b.population >= MAIN_CITY_SHARE * a.population
+    return (is_main or is_large) and other.similarity >= 1.0 and first.score - other.score < CITY_MARGIN
 
 
 def _are_twins(first: Candidate, other: Candidate) -> bool:

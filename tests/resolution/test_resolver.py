@@ -174,6 +174,63 @@ def test_cues() -> None:
     assert [cue.container for cue in cues] == [1, 2, None, None]
 
 
+def test_a_word_behind_a_list_is_the_kind_of_all_its_names() -> None:
+    text = "Snow fell in Clarke, Madison and Oconee counties."
+    cues = find_cues(text, mentions_of(text, "Clarke", "Madison", "Oconee"))
+    assert [cue.kind for cue in cues] == ["ADM2"] * 3
+    assert [cue.container for cue in cues] == [None] * 3
+
+
+def test_names_of_a_list_do_not_contain_each_other() -> None:
+    text = "Flights from Ohio, Texas, Georgia and Maine; he was in Tripoli, Libya, and Benghazi."
+    cues = find_cues(text, mentions_of(text, "Ohio", "Texas", "Georgia", "Maine", "Tripoli", "Libya", "Benghazi"))
+    assert [cue.container for cue in cues] == [None, None, None, None, 5, None, None]
+
+
+def test_counties_go_by_their_bare_names(resolver: ContextResolver) -> None:
+    text = "Sheriffs of Clarke, Madison and Oconee counties met in Athens, Georgia."
+    resolutions = resolve(resolver, text, "Clarke", "Madison", "Oconee", "Athens", "Georgia")
+    places = [r.chosen.place for r in resolutions if r.chosen]
+    assert [place.feature_code for place in places[:3]] == ["ADM2"] * 3
+    assert {place.admin1_name for place in places} == {"Georgia"}
+
+
+def test_a_part_of_a_town_lies_in_the_town_that_the_text_names(resolver: ContextResolver) -> None:
+    text = "Police arrested a man in Chorlton. He had left Manchester, where flowers lay in Deansgate."
+    chosen = resolve(resolver, text, "Chorlton", "Manchester", "Deansgate")[0].chosen
+    assert chosen is not None
+    assert round(chosen.place.point.lat, 1) == 53.4
+
+
+@pytest.mark.parametrize("name", ["Old City", "Downtown", "University Hospital", "the Old Town", "Central"])
+def test_a_generic_name_is_nowhere_without_its_town(resolver: ContextResolver, name: str) -> None:
+    resolution = resolve(resolver, f"Shells hit {name} as troops entered Mosul, Iraq.", name, "Mosul", "Iraq")[0]
+    near = resolution.chosen is not None and resolution.chosen.place.country_code == "IQ"
+    assert near or (resolution.chosen is None and resolution.confidence == 0.0)
+
+
+def test_a_generic_name_is_the_part_of_the_town_that_is_named(resolver: ContextResolver) -> None:
+    text = "Pilgrims filled the Old City of Jerusalem."
+    assert country(resolve(resolver, text, "Old City", "Jerusalem")[0]) == "PS"
+    text = "Rockets fell in the Green Zone in central Baghdad, Iraq."
+    assert country(resolve(resolver, text, "Green Zone", "Baghdad", "Iraq")[0]) == "IQ"
+
+
+def test_small_places_that_keep_company_beat_great_namesakes(resolver: ContextResolver) -> None:
+    text = "Schools in Dublin, Worthington, Hilliard and Westerville close; buses run from Upper Arlington to Dublin."
+    names = ("Dublin", "Worthington", "Hilliard", "Westerville", "Upper Arlington", "Dublin")
+    assert {r.chosen.place.admin1_name for r in resolve(resolver, text, *names) if r.chosen} == {"Ohio"}
+
+
+def test_a_city_before_the_province_of_its_name(resolver: ContextResolver) -> None:
+    text = (
+        "The ministers met in New York on the margins of the UN General Assembly, with envoys from London and Moscow."
+    )
+    chosen = resolve(resolver, text, "New York", "London", "Moscow")[0].chosen
+    assert chosen is not None
+    assert chosen.place.feature_class == "P"
+
+
 def test_names_after_a_mention_are_its_containers() -> None:
     text = "Fighting in Hajin village, Deir ez Zor Governorate, Syria."
     [mention] = mentions_of(text, "Hajin")
