@@ -142,7 +142,7 @@ class Encoder:
         Not function words and the like; not a plain word at the sentence's beginning, unless the gazetteer knows it.
         """
         begins = np.array(tokens.sentences[:-1], dtype=np.int64)
-        rows = self.types.table[types]
+        rows = self.types.table.take(types, axis=0)
         may_be = is_name & NAME_KINDS[rows[:, KIND].astype(np.int64)]
         first_word = np.where(is_name[begins], begins, np.minimum(begins + 1, len(types) - 1))
         plain = first_word[may_be[first_word] & (rows[first_word, COMMON] > 0)]
@@ -220,8 +220,9 @@ def document_bits(stream: Stream, table: NDArray[np.uint64]) -> NDArray[np.uint6
     _, inverse = np.unique(keys, return_inverse=True)
     order = np.argsort(inverse, kind="stable")
     begins = np.flatnonzero(np.diff(inverse[order], prepend=-1))
-    totals = np.add.reduceat(signs[wanted][order], begins, axis=0)[inverse]
-    elsewhere = (totals - signs[wanted]) > 0
+    own = signs.take(wanted, axis=0)
+    totals = np.add.reduceat(own.take(order, axis=0), begins, axis=0).take(inverse, axis=0)
+    elsewhere = (totals - own) > 0
     bits = np.zeros(size, dtype=np.uint64)
     bits[wanted] = (elsewhere * (1 << np.arange(8))).sum(axis=1).astype(np.uint64)
     bits[~is_name] = 0

@@ -93,12 +93,13 @@ class LinearTagger:
         """Score of each label at each position."""
         self._extend_sums()
         size = len(stream.types)
-        padded = np.pad(stream.types, PADDING)
+        # `take` gathers rows several times faster than an index in brackets.
+        sums = self._sums.take(np.pad(stream.types, PADDING), axis=0)
         scores = np.zeros((size, len(LABELS)), dtype=np.float32)
         for number, offset in enumerate(self._offsets):
-            scores += self._sums[:, number][padded[PADDING + offset : PADDING + offset + size]]
+            scores += sums[PADDING + offset : PADDING + offset + size, number]
         for features in self._encoder.context_features(stream):
-            scores += self._model.weights[features]
+            scores += self._model.weights.take(features, axis=0)
         return scores
 
     def _extend_sums(self) -> None:
@@ -132,7 +133,7 @@ def chain_marginals(emissions: Floats, transitions: Floats, firsts: Ints, length
     moves = np.exp(transitions)
     forward: list[Floats] = []
     for step in range(steps):
-        here = potentials[firsts[: active[step]] + step]
+        here = potentials.take(firsts[: active[step]] + step, axis=0)
         if step:
             here = here * _product(forward[-1][: len(here)], moves)
         forward.append(here / _total(here))
@@ -144,7 +145,7 @@ def chain_marginals(emissions: Floats, transitions: Floats, firsts: Ints, length
             onward[: len(backward)] = backward
         both = forward[step] * onward
         result[firsts[:count] + step] = both / _total(both)
-        backward = _product(potentials[firsts[:count] + step] * onward, moves.T)
+        backward = _product(potentials.take(firsts[:count] + step, axis=0) * onward, moves.T)
         backward /= _total(backward)
     return result
 

@@ -89,14 +89,14 @@ class PieceTable:
         rows.append(0)
         return PieceInput(
             pieces=np.array(pieces, dtype=np.int64),
-            features=np.concatenate([_EDGE[None], features])[rows],
+            features=np.concatenate([_EDGE[None], features]).take(rows, axis=0),
             firsts=np.array(firsts, dtype=np.int64),
         )
 
 
 def feature_rows(stream: Stream, encoder: Encoder, positions: Ints) -> Ints:
     """Feature numbers of positions of a stream, in the table of all features."""
-    table = encoder.types.table[stream.types[positions]]
+    table = encoder.types.table.take(stream.types[positions], axis=0)
     columns = (table[:, CASE], table[:, KIND], *stream.columns[positions].T)
     rows: Ints = np.stack(columns, axis=1).astype(np.int64) + FEATURE_OFFSETS
     return rows
