@@ -38,6 +38,9 @@ Vector: TypeAlias = NDArray[np.float64]
 
 COMPANY_COSINE = math.cos(COMPANY_KM / EARTH_RADIUS_KM)
 
+SAME_PLACE_COSINE = math.cos(0.05 / EARTH_RADIUS_KM)
+"""Positions within 50 m are one place's, on this scale of rounding."""
+
 MAIN_COUNTRY = 0.5
 """Share of the votes from which a document is about a country."""
 
@@ -124,7 +127,9 @@ class Sheet:
         places = np.add.reduceat(is_local, starts)
         news = np.array([news_of(count) for count in places.tolist()])
         positions = self.positions()
-        is_near = (positions.T @ positions >= COMPANY_COSINE) & is_local
+        cosines = positions.T @ positions
+        # A place under another name of it ("New York City" beside "New York") is no company.
+        is_near = (cosines >= COMPANY_COSINE) & (cosines < SAME_PLACE_COSINE) & is_local
         has_company = np.logical_or.reduceat(is_near, starts, axis=1)
         numbers = np.array([self.groups[number].number for number in given])
         is_other = self._names[:, None] != numbers
