@@ -180,8 +180,8 @@ def test_a_country_is_filled_in_where_the_service_names_none(gazetteer: Gazettee
 
 
 def test_without_any_context_nobody_is_asked(gazetteer: Gazetteer) -> None:
-    told = Told(replace(village(), name="Bir Qashqul"))
-    found = resolve(gazetteer, told, "Somebody spoke of Bir Qashqul.", ["Bir Qashqul"], wanted="Bir Qashqul")
+    told = Told(replace(village(), name="Bir Zughmur"))
+    found = resolve(gazetteer, told, "Somebody spoke of Bir Zughmur.", ["Bir Zughmur"], wanted="Bir Zughmur")
     assert found.status is Status.NO_CANDIDATE
     assert told.queries == []
 
@@ -202,14 +202,14 @@ def test_the_sources_country_is_the_last_resort(gazetteer: Gazetteer) -> None:
 
 @pytest.mark.parametrize("error", [GeocoderUnavailableError, GeocoderBusyError, GeocoderUnaskedError])
 def test_could_not_ask_is_not_nothing_found(gazetteer: Gazetteer, error: type[GeocoderError]) -> None:
-    text, names = "Shells fell on Bir Qashqul, Syria.", ["Bir Qashqul", "Syria"]
+    text, names = "Shells fell on Bir Zughmur, Syria.", ["Bir Zughmur", "Syria"]
     failed = Told(error=error("down"))
-    found = resolve(gazetteer, failed, text, names, wanted="Bir Qashqul")
+    found = resolve(gazetteer, failed, text, names, wanted="Bir Zughmur")
     assert found.status is Status.SERVICE_FAILED
     assert found.chosen is None
     assert len(failed.queries) == 1
     nothing = Told()
-    found = resolve(gazetteer, nothing, text, names, wanted="Bir Qashqul")
+    found = resolve(gazetteer, nothing, text, names, wanted="Bir Zughmur")
     assert found.status is Status.NO_CANDIDATE
     # The rest of the document does not suffer.
     assert resolve(gazetteer, failed, text, names, wanted="Syria").status is Status.RESOLVED
