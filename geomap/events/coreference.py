@@ -89,7 +89,9 @@ _RUIN = frozenset({EventType.DESTRUCTION_OF_PROPERTY})
 
 
 def _is_told_again(first: Draft, second: Draft, tokens: TokenizedText) -> bool:
-    if first.is_item or first.sentence.index == second.sentence.index or not _one_family(first, second):
+    if first.is_item or first.sentence.index == second.sentence.index:
+        return False
+    if not _one_family(first, second) and not _goes_on(first, second, tokens):
         return False
     if not (compatible_dates(first.date, second.date) and compatible_counts(first.killed, second.killed)):
         return False
@@ -105,7 +107,7 @@ def _is_told_again(first: Draft, second: Draft, tokens: TokenizedText) -> bool:
         known = (definite or _as_exact(first, second)) and bool(first.happened)
         return known and any(is_within(x, y) or is_within(y, x) for x in first.happened for y in own)
     distance = second.sentence.index - first.sentence.index
-    if distance <= NEAR_SENTENCES and _says_again(first, second, tokens):
+    if distance <= NEAR_SENTENCES and (_says_again(first, second, tokens) or _goes_on(first, second, tokens)):
         return True
     if second.trigger.part == "noun":
         return not DEFINITE.isdisjoint(before) and compatible_places(first, second)
@@ -123,6 +125,19 @@ def _says_again(first: Draft, second: Draft, tokens: TokenizedText) -> bool:
     return len(names[0] & names[1]) > 1 or first.trigger.part == "noun" != second.trigger.part
 
 
+def _goes_on(first: Draft, second: Draft, tokens: TokenizedText) -> bool:
+    """Whether a sentence goes on about what was told: "The bomb exploded on Sunday", "The building was bombed"."""
+    opening = second.sentence.first
+    starts = tokens.words[opening] == "the" and 2 <= second.trigger.first - opening <= GOING_ON_TOKENS
+    types = {first.event_type, second.event_type}
+    return starts and (len(types) == 1 or types <= _BOMBS) and second.event_type in MEANS
+
+
+GOING_ON_TOKENS = 4
+"""Most words before the verb of such a sentence."""
+_BOMBS = frozenset({EventType.AIRSTRIKE, EventType.BOMBING})
+
+
 STEM = 5
 """Letters that a verb and its noun share: "attack", "attacked"."""
 
@@ -138,6 +153,10 @@ def _as_exact(first: Draft, second: Draft) -> bool:
 def settle_types(drafts: list[Draft], tokens: TokenizedText) -> None:
     """ "The attacks" right after a chemical attack were chemical: a vague word takes the type of what it refers to."""
     for index, draft in enumerate(drafts):
+        if draft.event_type is EventType.ACCIDENT and tokens.words[draft.trigger.first].startswith("collaps"):
+            near = (d for d in drafts[:index] if draft.sentence.index - d.sentence.index < NEAR_SENTENCES)
+            if any(d.event_type is EventType.NATURAL_DISASTER for d in near):
+                draft.event_type = EventType.NATURAL_DISASTER
         if draft.trigger.kind != "attack?" or draft.event_type in SPECIFIC or draft.is_given:
             continue
         before = tokens.words[max(draft.sentence.first, draft.trigger.first - 3) : draft.trigger.first]

@@ -138,6 +138,7 @@ _BURSTS = word_set(
     "oxygen gas boiler tank tanks cylinder cylinders pipeline refinery fuel tanker transformer fireworks volcano stove"
 )
 """What explodes by accident."""
+_BLAZE = frozenset({"fire", "blaze"})
 _ILLNESS = word_set(
     "virus influenza flu ebola cholera sars mers measles epidemic pandemic polio malaria h1n1 h5n1 covid-19 "
     "coronavirus dengue meningitis tuberculosis plague disease diseases outbreak"
@@ -154,7 +155,11 @@ def _plain_type(trigger: Trigger, tokens: TokenizedText, sentence: Sentence, lex
             return EventType.ACCIDENT
     if trigger.kind == "killing" and stem.startswith(("kill", "claim", "die")):
         words = set(tokens.words[sentence.first : sentence.last])
-        if words & _ILLNESS and not words & lexicon.classes["armed"]:
+        if words & (lexicon.classes["armed"] | lexicon.classes["gun"]):
+            return EventType.KILLING
+        if not _BLAZE.isdisjoint(tokens.words[sentence.first : trigger.first]):
+            return EventType.ACCIDENT
+        if words & _ILLNESS:
             return EventType.OTHER
     return EventType(trigger.kind)
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from geomap.events.dategrammar import MONTHS, WEEKDAYS
+from geomap.events.aims import AFTER_PLACE, AIM_CONFIDENCE, TIME_WORDS, aim, from_where
 from geomap.events.drafts import Draft
-from geomap.events.grouping import SKIPPED, hang
-from geomap.events.linkfeatures import LEAD, SPEECH, TAKES_PLACE
+from geomap.events.grouping import SKIPPED
+from geomap.events.linkfeatures import SPEECH
 from geomap.events.linking import Link
 from geomap.events.locations import container_place, event_place
 from geomap.events.phrases import KIND_WORDS, ORG_WORDS, PlacePhrase
@@ -53,11 +53,11 @@ def linked_places(
     """The linker's places as happened, the sentence's other mentions with the role that their surroundings give."""
     sentence = draft.sentence
     sites = visit_site(draft.trigger, tokens, sentence, phrases) if _is_visit(draft) else []
-    aims = _aims(draft, tokens, phrases)
+    aimed = aim(draft, tokens, phrases)
     if draft.event_type is EventType.DISPLACEMENT and not draft.is_given:
-        links = _from_where(draft, links, phrases, tokens)
-    if aims:
-        links = [link for link in links if link.phrase is aims] or [Link(phrase=aims, probability=AIM_CONFIDENCE)]
+        links = from_where(draft, links, phrases, tokens)
+    if aimed:
+        links = [link for link in links if link.phrase is aimed] or [Link(phrase=aimed, probability=AIM_CONFIDENCE)]
     elif sites:
         containers = {id(link.phrase): link.container for link in links}
         links = [Link(phrase=p, probability=VISIT_CONFIDENCE, container=containers.get(id(p))) for p in sites]
@@ -93,49 +93,6 @@ VISIT_CONFIDENCE = 0.9
 """Factor on the confidence of a place that a preposition ties to a visit."""
 
 
-AIM_CONFIDENCE = 0.9
-"""Factor on the confidence of a place that is the object of a verb of attack."""
-AIM_TOKENS = 6
-"""How far behind its verb such an object may stand: "seized the northern city of X"."""
-_AIMED = frozenset({EventType.ARMED_CLASH, EventType.SHELLING, EventType.AIRSTRIKE, EventType.TROOP_MOVEMENT})
-
-
-def _aims(draft: Draft, tokens: TokenizedText, phrases: Sequence[PlacePhrase]) -> PlacePhrase | None:
-    """The place that was attacked, captured or entered: the object of the verb, "seized X"."""
-    trigger = draft.trigger
-    if draft.is_given or draft.is_item or trigger.part != "verb" or draft.event_type not in _AIMED:
-        return None
-    if not tokens.words[trigger.first].startswith(TAKES_PLACE):
-        return None
-    for phrase in phrases:
-        if trigger.last <= phrase.first <= trigger.last + AIM_TOKENS:
-            between = tokens.words[trigger.last : phrase.first]
-            is_object = all(word in LEAD for word in between) and _ends_phrase(phrase, tokens)
-            if not is_object or (phrase.resolution is None and phrase.last - phrase.first > 2):
-                return None
-            return phrase if phrase.resolution is None or phrase.resolution.chosen is not None else None
-    return None
-
-
-def _ends_phrase(phrase: PlacePhrase, tokens: TokenizedText) -> bool:
-    """Whether the name stands for itself: no noun follows that it belongs to ("entered X's parliament")."""
-    following = tokens.words[phrase.last] if phrase.last < len(tokens.words) else "."
-    is_mark = not following[0].isalnum() and following != "'s"
-    return is_mark or following in _AFTER_PLACE or following in TIME_WORDS
-
-
-def _from_where(
-    draft: Draft, links: Sequence[Link], phrases: Sequence[PlacePhrase], tokens: TokenizedText
-) -> list[Link]:
-    """Flight happens where it begins: "fled from X to Y" at X; Y, if it stands alone, is no place of it."""
-    hangings = hang(tokens, draft.sentence, phrases)
-    whither = {id(p) for p, h in zip(phrases, hangings, strict=True) if h.preposition in _WHITHER}
-    return [link for link in links if id(link.phrase) not in whither]
-
-
-_WHITHER = frozenset({"to", "into", "toward", "for"})
-
-
 def _is_visit(draft: Draft) -> bool:
     return draft.event_type is EventType.VISIT_OR_MEETING and not draft.is_given
 
@@ -154,6 +111,8 @@ def _is_no_site(link: Link, draft: Draft, tokens: TokenizedText) -> bool:
     if draft.event_type is EventType.STATEMENT_OR_AGREEMENT and _is_content(phrase, draft, tokens):
         return True
     if draft.event_type is EventType.ARREST and link.preposition == "to":  # "arrested … and brought to X"
+        return True
+    if link.preposition == "from" and tokens.words[draft.trigger.first].startswith("extradit"):
         return True
     if draft.event_type is EventType.VISIT_OR_MEETING and link.preposition not in _VISITED:
         return True
@@ -175,7 +134,7 @@ def _is_no_site(link: Link, draft: Draft, tokens: TokenizedText) -> bool:
     }:
         return True
     initials = surface.isupper() and 1 < len(surface) <= 3 and phrase.last - phrase.first == 1
-    return initials and following.isalpha() and following.islower() and following not in _AFTER_PLACE
+    return initials and following.isalpha() and following.islower() and following not in AFTER_PLACE
 
 
 _PARTS_OF_NAMES = (["government", "of"], ["republic", "of"], ["state", "of"], ["state", "in"])
@@ -229,12 +188,6 @@ _PARTIES = frozenset({"by", "between", "with"})
 _VISITED = frozenset({"in", "at", "to", "near", "of"})
 TALKING = frozenset({EventType.VISIT_OR_MEETING, EventType.STATEMENT_OR_AGREEMENT})
 """Types whose sentences name places as topics."""
-TIME_WORDS = frozenset({*WEEKDAYS, *MONTHS, "yesterday", "today", "early", "late", "earlier", "overnight"})
-_AFTER_PLACE = word_set(
-    "in on at by for from to with of and or but as if when while after before since during until where which who "
-    "that is was are were has have had will would could may might must can"
-)
-"""After a name that stands for itself."""
 
 
 def _place(
@@ -345,7 +298,7 @@ def _acts(place: EventPlace, tokens: TokenizedText) -> bool:
         return False
     word = following[1]
     is_country = place.place is not None and place.place.feature_code.startswith("PCL")
-    adjective = is_country and word.islower() and word not in _AFTER_PLACE and word not in TIME_WORDS
+    adjective = is_country and word.islower() and word not in AFTER_PLACE and word not in TIME_WORDS
     return adjective or (word[0].isupper() and word.lower() in _ORGANIZED)
 
 
@@ -374,9 +327,14 @@ def _earlier(draft: Draft, before: Sequence[Draft]) -> list[EventPlace]:
     for other in reversed(before):
         if draft.sentence.index - other.sentence.index > INHERIT_SENTENCES:
             break
-        if other.happened:
+        if other.happened and not (draft.event_type is EventType.TRIAL and all(map(_is_spot, other.happened))):
             return other.happened
     return []
+
+
+def _is_spot(place: EventPlace) -> bool:
+    """Whether it is a building or the like: a court sits in the town of the deed, not at its very spot."""
+    return place.place is not None and place.place.feature_class == "S"
 
 
 def _pointed_at(draft: Draft, tokens: TokenizedText, known: Sequence[PlacePhrase]) -> PlacePhrase | None:

@@ -65,9 +65,10 @@ def settled(
     """The links of a detected event: none for a reference, another where the place is another event's own."""
     if draft.is_reference:
         return []
-    nearby = _next_place(draft, drafts, phrases, tokens)
-    if not links or (nearby and any(_is_told_before(links[0], draft, other) for other in drafts)):
-        links = nearby
+    if not links:
+        links = _next_place(draft, drafts, phrases, tokens)
+    elif any(_is_told_before(links[0], draft, other) for other in drafts):
+        links = _next_place(draft, drafts, phrases, tokens) or links
     links = [_finest(link, phrases, tokens) for link in links]
     if links and len(drafts) > 1 and any(_belongs_to_another(links[0], draft, other, tokens) for other in drafts):
         before = _place_before(draft, phrases, tokens)
@@ -88,10 +89,11 @@ def _is_told_before(link: Link, draft: Draft, other: Draft) -> bool:
 
 def _finest(link: Link, phrases: Sequence[PlacePhrase], tokens: TokenizedText) -> Link:
     """The place inside the linked one, where it is known more exactly: "the A air base in B province"."""
+    within = [*link.inner, *_inside(link.phrase, phrases, tokens)]
     outer = link.phrase.resolution
-    if outer is None or outer.chosen is None or place_precision(outer.chosen.place) > ADMIN1:
+    if not within or outer is None or outer.chosen is None or place_precision(outer.chosen.place) > ADMIN1:
         return link
-    for phrase in (*link.inner, *_inside(link.phrase, phrases, tokens)):
+    for phrase in within:
         inner = phrase.resolution
         is_area = tokens.words[link.phrase.last : link.phrase.last + 1] and tokens.words[link.phrase.last] in _AREAS
         if inner is not None and inner.chosen is not None and (is_area or _is_finer(phrase, link.phrase)):

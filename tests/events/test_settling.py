@@ -117,3 +117,19 @@ def test_the_trees_at_once_give_what_walking_them_gives() -> None:
         walked.append(total.sum())
     forest = Forest.of(model.feature, model.threshold, model.left, model.right, model.value)
     np.testing.assert_array_equal(forest.log_odds(rows), np.array(walked, dtype=np.float32))
+
+
+def test_a_place_that_had_been_captured_was_fought_for() -> None:
+    (event,) = extract("Mosul had been captured on Saturday.")
+    assert (event.event_type, happened(event)) == (EventType.ARMED_CLASH, ["Mosul"])
+
+
+def test_the_bomb_that_exploded_is_the_bombing_told_before() -> None:
+    (event,) = extract("A truck bombing in Baghdad killed 12 people. The bomb exploded on Sunday after midnight.")
+    assert (happened(event), event.date_start) == (["Baghdad"], "2018-09-02")
+
+
+def test_what_a_fire_or_an_illness_kills_nobody_murdered() -> None:
+    (fire,) = extract("A fire in a hospital in Baghdad killed at least 92 people.")
+    (illness,) = extract("The cholera killed 60 people in Iraq.")
+    assert (fire.event_type, illness.event_type) == (EventType.ACCIDENT, EventType.OTHER)
