@@ -91,6 +91,8 @@ class Extractor:
             draft.places = linked_places(draft, chosen, candidates[draft.sentence.index], tokens)
             if referred:
                 draft.places.insert(0, referred)
+            own = {(place.start, place.end) for place in draft.happened}
+            draft.actors = [actor for actor in draft.actors if (actor.start, actor.end) not in own]
 
 
 def _goes_with(link: Link, best: Link) -> bool:

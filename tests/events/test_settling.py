@@ -34,6 +34,7 @@ def test_flight_to_a_place_alone_is_not_put_there() -> None:
 def test_the_object_of_an_attack_is_its_place(verb: str) -> None:
     events = extract(f"People fled from Mosul. The fighters moved on and {verb} Kirkuk on Tuesday.")
     assert happened(events[-1]) == ["Kirkuk"]
+    assert "Kirkuk" not in [actor.name for actor in events[-1].actors]
 
 
 def test_a_disease_is_no_place() -> None:
