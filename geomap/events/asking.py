@@ -17,14 +17,18 @@ ASKED_SCORE = 0.5
 def ask(document: Document, drafts: Sequence[Draft], resolutions: Sequence[Resolution], resolver: Resolver) -> None:
     """Resolves the drafts' unrecognized places in place, among all mentions of the document.
 
-    An answer in another country than the text's container is not believed.
+    An answer in another country than the text's container is not believed; what the text puts in a town is not asked for,
+    because asking resolves the whole document again and would gain a few kilometers.
     """
     known = {(r.mention.start, r.mention.end) for r in resolutions}
     new: dict[tuple[int | None, int | None], str] = {
         (place.start, place.end): place.name
         for draft in drafts
         for place in draft.places
-        if place.start is not None and place.end is not None and (place.start, place.end) not in known
+        if place.start is not None
+        and place.end is not None
+        and (place.start, place.end) not in known
+        and not (place.place is not None and place.place.feature_class == "P")  # known to lie in this town
     }
     if not new:
         return
