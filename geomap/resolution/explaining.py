@@ -48,6 +48,7 @@ EVIDENCE_WORDS: Mapping[str, Words] = {
     "country_named": _flag("the text names its country or people"),
     "admin1_named": _flag("the text names its province"),
     "near_others": _share("near another place of the text"),
+    "company": _flag("other names of the text have places nearby"),
     "home_country": _flag("the source is from its country"),
     "home_admin1": _flag("the source is from its province"),
     "near_home": _share("near the source's home"),
