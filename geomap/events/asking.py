@@ -17,8 +17,8 @@ ASKED_SCORE = 0.5
 def ask(document: Document, drafts: Sequence[Draft], resolutions: Sequence[Resolution], resolver: Resolver) -> None:
     """Resolves the drafts' unrecognized places in place, among all mentions of the document.
 
-    An answer in another country than the text's container is not believed; what the text puts in a town is not asked for,
-    because asking resolves the whole document again and would gain a few kilometers.
+    An answer in another country than the text's container is not believed. What the text puts in a town is not asked
+    for: asking resolves the whole document again and would gain a few kilometers.
     """
     known = {(r.mention.start, r.mention.end) for r in resolutions}
     new: dict[tuple[int | None, int | None], str] = {
