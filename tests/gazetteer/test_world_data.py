@@ -90,7 +90,15 @@ def test_every_country_is_there_with_point_box_and_demonym(rows: Rows) -> None:
 
 @pytest.mark.parametrize(
     ("code", "lat", "lon"),
-    [("US", 39.76, -98.5), ("AF", 33, 66), ("IQ", 33, 44), ("SY", 35, 38.5), ("CA", 60, -96), ("DE", 51.5, 10.5), ("FR", 46, 2)],
+    [
+        ("US", 39.76, -98.5),
+        ("AF", 33, 66),
+        ("IQ", 33, 44),
+        ("SY", 35, 38.5),
+        ("CA", 60, -96),
+        ("DE", 51.5, 10.5),
+        ("FR", 46, 2),
+    ],
 )
 def test_countries_stand_near_their_middle(rows: Rows, code: str, lat: float, lon: float) -> None:
     row = next(row for row in rows if row["feature_code"] == "PCLI" and row["country_code"] == code)
