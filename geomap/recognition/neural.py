@@ -63,8 +63,10 @@ class NeuralTagger:
         rows = feature_rows(stream, encoder, positions)
         asked = excerpts.asked[positions]
         documents, numbers = stream.document[positions].tolist(), stream.token[positions].tolist()
-        words = [tokens[document].words[number] for document, number in zip(documents, numbers, strict=True)]
-        sizes = np.add.reduceat(self._pieces.counts(words), ends - lengths)
+        words = self._pieces.of_words(
+            [tokens[document].words[number] for document, number in zip(documents, numbers, strict=True)]
+        )
+        sizes = np.add.reduceat(np.array([len(pieces) for pieces in words]), ends - lengths)
         owners = stream.document[excerpts.firsts]
         for first, after in _runs(owners, sizes):
             begin, end = int(ends[first] - lengths[first]), int(ends[after - 1])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -68,29 +69,26 @@ class PieceTable:
             known = self._known[word] = numbers or [self._unknown]
         return known
 
-    def counts(self, words: Sequence[str]) -> Ints:
-        """Number of pieces of each word."""
-        return np.array([len(self.of_word(word)) for word in words], dtype=np.int64)
+    def of_words(self, words: Sequence[str]) -> list[list[int]]:
+        """Piece numbers of each word."""
+        known = self._known
+        return [known.get(word) or self.of_word(word) for word in words]
 
-    def input(self, words: Sequence[str], features: Ints) -> PieceInput:
-        """The input of words that follow one another; `features` has a row a word.
+    def input(self, words: Sequence[list[int]], features: Ints) -> PieceInput:
+        """The input of words, given by their pieces, that follow one another; `features` has a row a word.
 
         Words beyond the longest input are left out, so that `firsts` can be shorter than `words`.
         """
-        pieces, rows, firsts = [self._begin], [0], []
-        for number, word in enumerate(words, 1):
-            numbers = self.of_word(word)
-            if len(pieces) + len(numbers) >= MAX_PIECES:
-                break
-            firsts.append(len(pieces))
-            pieces += numbers
-            rows += [number] * len(numbers)
-        pieces.append(self._end)
-        rows.append(0)
+        counts = np.fromiter(map(len, words), dtype=np.int64, count=len(words))
+        ends = np.cumsum(counts)
+        kept = int(np.searchsorted(ends, MAX_PIECES - EDGES, side="right"))
+        pieces = [self._begin, *chain.from_iterable(words[:kept]), self._end]
+        rows = np.zeros(len(pieces), dtype=np.int64)
+        rows[1:-1] = np.repeat(np.arange(1, kept + 1), counts[:kept])
         return PieceInput(
             pieces=np.array(pieces, dtype=np.int64),
             features=np.concatenate([_EDGE[None], features]).take(rows, axis=0),
-            firsts=np.array(firsts, dtype=np.int64),
+            firsts=1 + (ends - counts)[:kept],
         )
 
 

@@ -67,7 +67,8 @@ def sentences_of(
         begin, document = int(stream.token[first]), int(stream.document[first])
         names = tuple(tokens[document].words[begin : begin + length])
         own = slice(first, first + length)
-        sentence = Sentence(words=names, features=rows[own], labels=labels[own], counts=pieces.counts(names))
+        counts = np.array([len(numbers) for numbers in pieces.of_words(names)])
+        sentence = Sentence(words=names, features=rows[own], labels=labels[own], counts=counts)
         found[document].append(sentence)
     return found
 

@@ -143,7 +143,7 @@ def _batches(documents: Sequence[Sequence[Sentence]], pieces: PieceTable, steps:
 
 def _example(part: Sequence[Sentence], pieces: PieceTable) -> Example:
     words = [word for sentence in part for word in sentence.words]
-    piece_input = pieces.input(words, np.concatenate([sentence.features for sentence in part]))
+    piece_input = pieces.input(pieces.of_words(words), np.concatenate([sentence.features for sentence in part]))
     labels = np.concatenate([sentence.labels for sentence in part])
     return Example(sentence=piece_input, labels=labels[: len(piece_input.firsts)])
 
