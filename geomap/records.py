@@ -101,11 +101,6 @@ class EventType(Enum):
     OTHER = "other"
 
 
-def _check(condition: bool, message: str) -> None:
-    if not condition:
-        raise ValueError(message)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
     """A position in degrees, WGS 84. Order exists only in `to_geojson` and `to_leaflet`."""
@@ -114,8 +109,10 @@ class Point:
     lon: float
 
     def __post_init__(self) -> None:
-        _check(-90.0 <= self.lat <= 90.0, f"latitude {self.lat} is outside -90..90 degrees; were the two swapped?")
-        _check(-180.0 <= self.lon <= 180.0, f"longitude {self.lon} is outside -180..180 degrees")
+        if not -90.0 <= self.lat <= 90.0:
+            raise ValueError(f"latitude {self.lat} is outside -90..90 degrees; were the two swapped?")
+        if not -180.0 <= self.lon <= 180.0:
+            raise ValueError(f"longitude {self.lon} is outside -180..180 degrees")
 
     def to_geojson(self) -> list[float]:
         """[lon, lat], as GeoJSON orders it."""
@@ -136,9 +133,12 @@ class Bbox:
     east: float
 
     def __post_init__(self) -> None:
-        _check(-90.0 <= self.south <= self.north <= 90.0, f"box latitudes {self.south}..{self.north} are wrong")
-        _check(-180.0 <= self.west <= 180.0, f"box longitude {self.west} is outside -180..180 degrees")
-        _check(-180.0 <= self.east <= 180.0, f"box longitude {self.east} is outside -180..180 degrees")
+        if not -90.0 <= self.south <= self.north <= 90.0:
+            raise ValueError(f"box latitudes {self.south}..{self.north} are wrong")
+        if not -180.0 <= self.west <= 180.0:
+            raise ValueError(f"box longitude {self.west} is outside -180..180 degrees")
+        if not -180.0 <= self.east <= 180.0:
+            raise ValueError(f"box longitude {self.east} is outside -180..180 degrees")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +150,8 @@ class Span:
     text: str
 
     def __post_init__(self) -> None:
-        _check(0 <= self.start <= self.end, f"span {self.start}..{self.end} is not half-open and ascending")
+        if not 0 <= self.start <= self.end:
+            raise ValueError(f"span {self.start}..{self.end} is not half-open and ascending")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,7 +174,8 @@ class Document:
     """Where it was read from."""
 
     def __post_init__(self) -> None:
-        _check(bool(self.doc_id), "a document needs a doc_id")
+        if not self.doc_id:
+            raise ValueError("a document needs a doc_id")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,8 +192,10 @@ class Mention:
     """Probability that it is a toponym, 0..1."""
 
     def __post_init__(self) -> None:
-        _check(0 <= self.start < self.end, f"mention {self.start}..{self.end} is empty or negative")
-        _check(0.0 <= self.score <= 1.0, f"score {self.score} is outside 0..1")
+        if not 0 <= self.start < self.end:
+            raise ValueError(f"mention {self.start}..{self.end} is empty or negative")
+        if not 0.0 <= self.score <= 1.0:
+            raise ValueError(f"score {self.score} is outside 0..1")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,8 +226,10 @@ class Place:
     """Look-ups leave it empty; `Gazetteer.names` gives them."""
 
     def __post_init__(self) -> None:
-        _check(bool(self.place_id), "a place needs a place_id")
-        _check(self.uncertainty_km >= 0.0, f"uncertainty {self.uncertainty_km} km is negative")
+        if not self.place_id:
+            raise ValueError("a place needs a place_id")
+        if not self.uncertainty_km >= 0.0:
+            raise ValueError(f"uncertainty {self.uncertainty_km} km is negative")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -257,11 +263,10 @@ class Resolution:
     """The fallback was wanted and could not be asked; SERVICE_FAILED where nothing else places the name either."""
 
     def __post_init__(self) -> None:
-        _check(0.0 <= self.confidence <= 1.0, f"confidence {self.confidence} is outside 0..1")
-        _check(
-            (self.chosen is not None) == (self.status is Status.RESOLVED),
-            f"status {self.status.value} does not go with chosen={self.chosen is not None}",
-        )
+        if not 0.0 <= self.confidence <= 1.0:
+            raise ValueError(f"confidence {self.confidence} is outside 0..1")
+        if not ((self.chosen is not None) == (self.status is Status.RESOLVED)):
+            raise ValueError(f"status {self.status.value} does not go with chosen={self.chosen is not None}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -273,7 +278,8 @@ class Count:
     high: int
 
     def __post_init__(self) -> None:
-        _check(0 <= self.low <= self.best <= self.high, f"counts {self.low}/{self.best}/{self.high} are not ordered")
+        if not 0 <= self.low <= self.best <= self.high:
+            raise ValueError(f"counts {self.low}/{self.best}/{self.high} are not ordered")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -311,9 +317,12 @@ class EventPlace:
     """Taken from elsewhere in the document (dateline, previous sentence), not named in the event's sentence."""
 
     def __post_init__(self) -> None:
-        _check(1 <= self.location_precision <= 7, f"location precision {self.location_precision} is outside 1..7")
-        _check(self.uncertainty_km >= 0.0, f"uncertainty {self.uncertainty_km} km is negative")
-        _check(0.0 <= self.confidence <= 1.0, f"confidence {self.confidence} is outside 0..1")
+        if not 1 <= self.location_precision <= 7:
+            raise ValueError(f"location precision {self.location_precision} is outside 1..7")
+        if not self.uncertainty_km >= 0.0:
+            raise ValueError(f"uncertainty {self.uncertainty_km} km is negative")
+        if not 0.0 <= self.confidence <= 1.0:
+            raise ValueError(f"confidence {self.confidence} is outside 0..1")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -365,9 +374,12 @@ class Event:
     """The id in the record file it came from, if it came from one."""
 
     def __post_init__(self) -> None:
-        _check(bool(self.event_id), "an event needs an event_id")
-        _check(0.0 <= self.confidence <= 1.0, f"confidence {self.confidence} is outside 0..1")
-        _check(self.count >= 1, f"count {self.count} is below 1")
+        if not self.event_id:
+            raise ValueError("an event needs an event_id")
+        if not 0.0 <= self.confidence <= 1.0:
+            raise ValueError(f"confidence {self.confidence} is outside 0..1")
+        if not self.count >= 1:
+            raise ValueError(f"count {self.count} is below 1")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -401,6 +413,8 @@ class EventRecord:
     published: date | None = None
 
     def __post_init__(self) -> None:
-        _check(bool(self.record_id), "a record needs a record_id")
+        if not self.record_id:
+            raise ValueError("a record needs a record_id")
         precision = self.location_precision
-        _check(precision is None or 1 <= precision <= 7, f"location precision {precision} is outside 1..7")
+        if not (precision is None or 1 <= precision <= 7):
+            raise ValueError(f"location precision {precision} is outside 1..7")
