@@ -48,6 +48,13 @@ _ORGANIZATIONS = (
 )
 """Letters without which a text is not searched, and armed groups whose proper name holds a place's name; "Islamic State
 in Mosul" is none of them."""
+_GROUP_HEADS = frozenset(
+    [
+        *("ahrar", "ansar", "asaib", "faylaq", "harakat", "hayat", "hezb", "hizb", "jabhat", "jaish", "jaysh", "jund"),
+        *("kataib", "liwa", "liwaa", "saraya", "tehreek", "tehrik"),
+    ]
+)
+"""Front, army, brigade, party … in Arabic, Persian and Urdu: what follows names an armed group."""
 _JOINTS = frozenset(["i", "e", "ye", "al", "el", "ul", "ur", "as", "ash", "az"])
 """Between the hyphens of a name such as Mazar-i-Sharif."""
 _ARTICLES = frozenset(["al", "el", "ul", "ez", "az", "es", "as", "ash", "ad", "ar", "an", "at", "ed", "er", "en", "et"])
@@ -190,7 +197,7 @@ def to_mentions(document: Document, tokens: Tokens, spans: Sequence[Spotted], re
     groups = [match.span() for hint, name in _ORGANIZATIONS if hint in text for match in name.finditer(text)]
     for span in spans:
         first, last = _joined(tokens, *_trimmed(tokens.words, span))
-        if first > last:
+        if first > last or _is_group(tokens.words, first, last):
             continue
         start, end = tokens.starts[first], tokens.ends[last]
         if mentions and tokens.words[first] in _ARTICLES and mentions[-1].end == start - 1:
@@ -213,6 +220,12 @@ def to_mentions(document: Document, tokens: Tokens, spans: Sequence[Spotted], re
             )
         )
     return mentions
+
+
+def _is_group(words: list[str], first: int, last: int) -> bool:
+    """Whether a span is an armed group's name or the end of one: Jabhat al-Nusra."""
+    is_headed = last > first and words[first].lower() in _GROUP_HEADS
+    return is_headed or (first > 0 and words[first - 1].lower() in _GROUP_HEADS)
 
 
 def _trimmed(words: list[str], span: Spotted) -> tuple[int, int]:
