@@ -25,7 +25,7 @@ HOPEFUL_THRESHOLD: Final = 0.08
 """The same for a name that the document uses as a place elsewhere, with at least `SURE`, and for a known one
 before "-based" or after "near"."""
 ANNOUNCED_SCORE: Final = 0.5
-"""Of a hyphenated name between "to" and "city" or the like, which is taken whatever the models think of its spelling;
+"""Of a hyphenated name before "city" or the like, which is taken whatever the models think of its spelling;
 given, not measured."""
 SURE: Final = 0.85
 DEMONYM_THRESHOLD: Final = 0.5
@@ -160,15 +160,14 @@ def _repeated(words: list[str], first: int, names: Sequence[tuple[str, ...]]) ->
 
 
 def _announced(tokens: Tokens) -> list[int]:
-    """Where a name such as Mazar-i-Sharif begins, after "to" or the like and before "city" or the like."""
+    """Where a name such as Mazar-i-Sharif begins, before "city" or the like."""
     words = tokens.words
     firsts = [middle - 2 for middle, word in enumerate(words) if word in _JOINTS]
     return [
         first
         for first in firsts
-        if 0 < first < len(words) - JOINED_TOKENS
+        if 0 <= first < len(words) - JOINED_TOKENS
         and _is_joint(tokens, first + 1)
-        and WORD_KINDS.get(words[first - 1].lower()) is Kind.LOCATIVE
         and WORD_KINDS.get(words[first + JOINED_TOKENS].lower()) is Kind.AREA
     ]
 

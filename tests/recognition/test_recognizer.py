@@ -40,6 +40,7 @@ def surfaces(recognizer: Recognizer, text: str, *labels: Label) -> list[str]:
             "- Near Ar Raqqah, an airstrike destroyed a vehicle.\n- Near Kobani, two airstrikes.",
             ["Ar Raqqah", "Kobani"],
         ),
+        ("He was in northern Afghanistan's Mazeer-i-Shareef city to see them.", ["Afghanistan", "Mazeer-i-Shareef"]),
         ("He went to Mazeer-i-Shareef city to visit British troops.", ["Mazeer-i-Shareef"]),
         ("\u0648\u0635\u0644 \u0625\u0644\u0649 \u0628\u063a\u062f\u0627\u062f", ["\u0628\u063a\u062f\u0627\u062f"]),
         ("", []),
