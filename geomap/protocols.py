@@ -80,6 +80,13 @@ class Gazetteer(Protocol):
 
     def admin1(self, country_code: str, admin1_code: str) -> Place | None: ...
 
+    def peopled_point(self, country_code: str, admin1_code: str) -> Point | None:
+        """The middle of an admin1's densest settled spot: where an unknown village of it is likeliest near.
+
+        None where too few settlements are known, or they lie everywhere alike.
+        """
+        ...
+
     def containing(self, point: Point) -> Containment | None:
         """Country and admin1 by polygon; None at sea."""
         ...

@@ -15,7 +15,7 @@ from geomap.evaluation.metrics import NEAR_KM
 from geomap.geodesy import KM_PER_DEGREE, great_circle_km
 from geomap.protocols import Gazetteer
 from geomap.records import Document, Mention, Place, Point
-from geomap.resolution.context import Home
+from geomap.resolution.context import Home, is_country
 from geomap.resolution.homes import learn_homes
 from geomap.resolution.ranking import TreeRanker
 from geomap.resolution.resolver import ContextResolver
@@ -45,6 +45,9 @@ class Samples:
     """Candidates × EVIDENCE."""
     right: NDArray[np.float32]
     """Share of the name's mentions for which the candidate lies within 161 km of gold."""
+    meant: NDArray[np.float32]
+    """The same, and right too where gold lies inside a candidate that is a country, or spans several or none: corpora
+    differ by far more than 161 km in where they put the point of China, Europe or the Middle East, and all mean it."""
     positions: NDArray[np.float64]
     """3 × candidates, as `resolution.sheet.Sheet.positions`."""
     sizes: tuple[int, ...]
@@ -58,16 +61,18 @@ class Samples:
         """The first and the second half of the names."""
         names = len(self.sizes) // 2
         rows = sum(self.sizes[:names])
-        return (
-            replace(
-                self, rows=self.rows[:rows], right=self.right[:rows], positions=self.positions[:, :rows],
-                sizes=self.sizes[:names], mentions=self.mentions[:names],
-            ),
-            replace(
-                self, rows=self.rows[rows:], right=self.right[rows:], positions=self.positions[:, rows:],
-                sizes=self.sizes[names:], mentions=self.mentions[names:],
-            ),
-        )  # fmt: skip
+        return self._part(slice(names), slice(rows)), self._part(slice(names, None), slice(rows, None))
+
+    def _part(self, names: slice, rows: slice) -> Samples:
+        return replace(
+            self,
+            rows=self.rows[rows],
+            right=self.right[rows],
+            meant=self.meant[rows],
+            positions=self.positions[:, rows],
+            sizes=self.sizes[names],
+            mentions=self.mentions[names],
+        )
 
 
 def given_document(item: Document, spans: Sequence[tuple[int, int]]) -> tuple[Document, list[Mention]]:
@@ -93,6 +98,7 @@ class _Collector:
     def __init__(self) -> None:
         self._rows: list[NDArray[np.float32]] = []
         self._right: list[list[float]] = []
+        self._meant: list[list[float]] = []
         self._positions: list[NDArray[np.float64]] = []
         self._mentions: list[int] = []
         self._total = 0
@@ -106,7 +112,9 @@ class _Collector:
             self._total += len(points)
             if points and end > begin:
                 self._rows.append(rows[begin:end])
-                self._right.append([_share_near(candidate.place.point, points) for candidate in group.pool.candidates])
+                places = [candidate.place for candidate in group.pool.candidates]
+                self._right.append([_share_near(place, points, NEAR_KM) for place in places])
+                self._meant.append([_share_near(place, points, _reach_km(place)) for place in places])
                 self._positions.append(positions[:, begin:end])
                 self._mentions.append(len(points))
 
@@ -114,6 +122,7 @@ class _Collector:
         return Samples(
             rows=np.concatenate(self._rows),
             right=np.array([value for values in self._right for value in values], dtype=np.float32),
+            meant=np.array([value for values in self._meant for value in values], dtype=np.float32),
             positions=np.concatenate(self._positions, axis=1),
             sizes=tuple(len(values) for values in self._right),
             mentions=tuple(self._mentions),
@@ -121,8 +130,13 @@ class _Collector:
         )
 
 
-def _share_near(point: Point, gold: Sequence[Point]) -> float:
-    return sum(great_circle_km(point, other) <= NEAR_KM for other in gold) / len(gold)
+def _share_near(place: Place, gold: Sequence[Point], reach_km: float) -> float:
+    return sum(great_circle_km(place.point, point) <= reach_km for point in gold) / len(gold)
+
+
+def _reach_km(place: Place) -> float:
+    is_vast = is_country(place) or not place.country_code
+    return max(NEAR_KM, place.uncertainty_km) if is_vast else NEAR_KM
 
 
 class MadeUpNews:

@@ -47,7 +47,7 @@ CORPUS_WEIGHT = 2000.0
 MADE_UP_WEIGHT = 2.0
 """The made-up documents weigh as much as two corpora; every corpus weighs the same, whatever its size."""
 Tops = tuple[NDArray[np.float32], NDArray[np.float64], list[int]]
-"""Of each name's best candidate: its confidence row, the share right, the mentions."""
+"""Of each name's best candidate: its confidence row, the share that meant it, the mentions."""
 
 
 def main() -> None:
@@ -161,7 +161,7 @@ def _tops(samples: Samples, scores: NDArray[np.float64]) -> Tops:
     best = best_of(ranked, sizes)
     away = apart_km(samples.positions, best, sizes)
     rows = confidence_rows(samples.rows, ranked, best=best, apart_km=away, sizes=sizes)
-    return rows, samples.right[best].astype(np.float64), list(samples.mentions)
+    return rows, samples.meant[best].astype(np.float64), list(samples.mentions)
 
 
 def _fit_confidence(tops: Sequence[Tops]) -> Any:

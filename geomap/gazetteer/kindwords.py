@@ -23,8 +23,10 @@ _SETTLEMENT_WORDS = {
     **dict.fromkeys(("neighborhood", "neighbourhood", "quarter", "suburb", "ward", "hayy", "mahalla"), "P"),
     **dict.fromkeys(("مدينة", "قرية", "بلدة", "حي", "شهر", "قریه", "روستای"), "P"),
 }
+_AIR_BASE_WORDS = ("air base", "airbase", "airfield", "military airport", "military airbase", "military airfield")
+"""Words of one thing: a base that is unknown by one of them is often known by another."""
 _OTHER_WORDS = {
-    **dict.fromkeys(("airport", "international airport", "airfield", "air base", "airbase", "military airport"), "S"),
+    **dict.fromkeys(("airport", "international airport", *_AIR_BASE_WORDS), "S"),
     **dict.fromkeys(("camp", "refugee camp", "base", "military base", "dam", "bridge", "hospital", "prison"), "S"),
     **dict.fromkeys(
         ("checkpoint", "crossing", "border crossing", "university", "junction", "station", "army base"), "S"
@@ -128,6 +130,9 @@ def _step(reading: Reading) -> Iterator[Reading]:
             kind = reading.kind or _KIND_WORDS[word]
             likeness = reading.likeness if is_same else CONTAINER_LIKENESS
             yield replace(reading, name=match["name"].strip(), kind=kind, is_same_place=is_same, likeness=likeness)
+            if word in _AIR_BASE_WORDS:
+                others = (f"{match['name'].strip()} {other}" for other in _AIR_BASE_WORDS if other != word)
+                yield from (replace(reading, name=other) for other in others)
     match = _ARABIC_SIDE.match(name)
     if match:
         yield replace(reading, name=match["name"].strip(), likeness=min(reading.likeness, SIDE_LIKENESS))

@@ -7,6 +7,9 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from geomap.gazetteer.keys import COORDINATE_STEPS, DEMONYM, NO_PREFIX, name_key
 from geomap.gazetteer.kinds import LAYER_BONUS
 from geomap.gazetteer.layerfile import LayerFile
@@ -156,6 +159,23 @@ class Layer:
         texts = self._section["area_texts"]
         wanted = {i for i in range(len(texts) // 5) if self.text(texts[5 * i]) in country_codes}
         yield from (place for place, area in enumerate(self._section["area"]) if area in wanted)
+
+    def settlements(self, country_code: str, admin1_code: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Latitudes and longitudes of an admin1's populated places, in degrees."""
+        numbers = self._areas_of.get((country_code, admin1_code), [])
+        populated = [number for number, (kind, _) in enumerate(self._features) if kind == "P"]
+        wanted = np.isin(np.asarray(self._section["area"]), numbers) & np.isin(np.asarray(self._feature), populated)
+        lat, lon = (np.asarray(self._section[name])[wanted] / COORDINATE_STEPS for name in ("lat", "lon"))
+        return lat, lon
+
+    @cached_property
+    def _areas_of(self) -> dict[tuple[str, str], list[int]]:
+        """(country_code, admin1_code) → the numbers of its areas."""
+        found: dict[tuple[str, str], list[int]] = {}
+        for number in range(len(self._section["area_texts"]) // 5):
+            country, admin1, *_ = self._read_area(number)
+            found.setdefault((country, admin1), []).append(number)
+        return found
 
     def _bbox(self, place: int) -> Bbox | None:
         places = self._section["box_place"]

@@ -8,11 +8,14 @@ from dataclasses import replace
 from functools import cached_property, lru_cache
 from typing import TypeAlias
 
+import numpy as np
+
 from geomap import names
 from geomap.gazetteer.keys import DEMONYM, name_key
 from geomap.gazetteer.layer import Layer
 from geomap.gazetteer.match import Hit, find_hits, order_hits
 from geomap.gazetteer.outlines import Outlines, geometry_of
+from geomap.gazetteer.peopled import densest_point
 from geomap.gazetteer.rows import PlaceRow
 from geomap.protocols import Containment, NameFacts
 from geomap.records import Candidate, Place, Point
@@ -213,6 +216,11 @@ class Stack:
             if place is not None:
                 return self._record(self._members((number, place))[0])
         return None
+
+    def peopled_point(self, country_code: str, admin1_code: str) -> Point | None:
+        """Where most known towns and villages of an admin1 lie; see `protocols.Gazetteer`."""
+        found = [layer.settlements(country_code, admin1_code) for layer in self.layers]
+        return densest_point(np.concatenate([lat for lat, _ in found]), np.concatenate([lon for _, lon in found]))
 
     def containing(self, point: Point) -> Containment | None:
         """Country and admin1 by polygon; None at sea."""

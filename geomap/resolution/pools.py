@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -110,8 +111,20 @@ class Pools:
         pool = self.of_name(surface)
         if any(candidate.place.place_id == container.place_id for candidate in pool.candidates):
             return pool
-        area = Candidate(place=container, match=MatchKind.CONTAINER, matched_name=container.name, similarity=0.0)
+        area = Candidate(
+            place=self._peopled(container), match=MatchKind.CONTAINER, matched_name=container.name, similarity=0.0
+        )
         return self.make([*pool.candidates, area])
+
+    def _peopled(self, container: Place) -> Place:
+        """An area that stands for an unknown place in it: its point is where people live, not the middle of a desert.
+
+        It stays the area, with its outline and uncertainty.
+        """
+        if container.feature_code != "ADM1" or container.country_code not in self._focus:
+            return container
+        point = self._gazetteer.peopled_point(container.country_code, container.admin1_code)
+        return replace(container, point=point) if point else container
 
     def make(self, candidates: Sequence[Candidate]) -> Pool:
         """A pool of any candidates."""

@@ -30,6 +30,11 @@ def test_readings(name: str, expected: list[tuple[str, str, bool]]) -> None:
     assert [(each.name, each.kind, each.is_same_place) for each in readings(name)] == expected
 
 
+def test_an_air_base_goes_by_any_word_for_one() -> None:
+    same = [each.name for each in readings("Tabqa Military Airfield") if each.is_same_place]
+    assert "Tabqa air base" in same and "Tabqa military airport" in same and "Tabqa" not in same
+
+
 def test_likelier_readings_come_first() -> None:
     found = readings("northern Aleppo countryside")
     assert {each.name for each in found} == {"Aleppo countryside", "northern Aleppo", "Aleppo"}
