@@ -22,7 +22,7 @@ def area_and_radius(place: EventPlace, outlines: Container[str]) -> tuple[str, f
     """`area_key` and `radius_km` of an event's place."""
     known = place.place
     if place.location_precision == EXACT and (known is None or known.feature_code[:3] not in AREA_CODES):
-        return "", 0.0
+        return "", 0
     return area_key(known, place.location_precision, outlines), radius_km(place)
 
 

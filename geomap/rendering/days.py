@@ -36,6 +36,7 @@ def first_and_last_day(text: str) -> DayRange | None:
     return first.toordinal() - _EPOCH, last.toordinal() - _EPOCH
 
 
+@lru_cache(maxsize=CACHED)
 def day_range(start: str | None, end: str | None) -> DayRange:
     """First and last day that an event may have happened on; (UNDATED, UNDATED) when no date is known."""
     first = first_and_last_day(start) if start else None

@@ -23,6 +23,7 @@ from geomap.errors import RenderError, UsageError
 from geomap.rendering import bundle, event_map, vendor, write_map
 from geomap.rendering.escape import safe_link, script_json, text_node
 from geomap.rendering.pack import ALPHABET, CHUNK_ROWS, packed
+from geomap.rendering.rows import SHORT, WORDY
 from geomap.rendering.tiles import PROVIDERS, TileProvider, provider
 
 MADE = datetime(2024, 5, 1, 12, tzinfo=UTC)
@@ -134,9 +135,10 @@ def test_small_maps_are_plain_and_large_ones_packed() -> None:
     rows = CHUNK_ROWS + 7
     events = block_of(html_of(rows))["events"]
     lines = [unpacked(chunk).split(b"\n") for chunk in events["chunks"]]
-    assert [len(chunk) for chunk in lines] == [3 * CHUNK_ROWS + 1, 3 * 7 + 1]
+    columns = len((*SHORT, *WORDY))
+    assert [len(chunk) for chunk in lines] == [columns * CHUNK_ROWS + 1, columns * 7 + 1]
     assert json.loads(unpacked(events["packedCore"]))["n"] == rows
-    ids = [json.loads(line)[0] for chunk in lines for line in chunk[1 : 1 + len(chunk) // 3]]
+    ids = [json.loads(line) for chunk in lines for line in chunk[1 : 1 + len(chunk) // columns]]
     assert set(ids) == {event.event_id for event in made_up(rows)}
 
 

@@ -28,9 +28,8 @@ from geomap.records import (
 )
 from geomap.rendering.areas import DEFAULT_RADIUS_KM, area_key, radius_km
 from geomap.rendering.days import UNDATED, day_range, first_and_last_day, iso_dates
-from geomap.rendering.rows import HEAD, REST, TELLING_EVIDENCE, TEXT
-from geomap.rendering.view import view_of
-from geomap.rendering.wordcode import Codes
+from geomap.rendering.rows import MORE, SHORT, TELLING_EVIDENCE, WORDY
+from geomap.rendering.view import PASS_ROWS, view_of
 
 SAID = "A bomb went off in Mosul on Monday."
 SENTENCE = Span(start=100, end=100 + len(SAID), text=SAID)
@@ -57,16 +56,11 @@ def event(**changes: object) -> Event:
 
 
 def row(made: Event) -> dict[str, Any]:
-    """The parts of the event's row by name."""
-    plain = view_of([made]).chunk.plain()
-    parts: dict[str, Any] = {"table": plain["table"]}
-    for part, names, values in (
-        ("head", HEAD, plain["heads"]),
-        ("text", TEXT, plain["texts"]),
-        ("rest", REST, plain["rests"]),
-    ):
-        parts[part] = dict(zip(names, values[0], strict=False))  # type: ignore[index]
-    return parts
+    """The event's values by column, those of "more" beside them."""
+    plain: dict[str, Any] = view_of([made]).chunk.plain()
+    values = {name: column[0] for name, column in zip((*SHORT, *WORDY), plain["columns"], strict=True)}
+    more = values.pop("more") or [None] * len(MORE)
+    return {**values, **dict(zip(MORE, more, strict=True)), "table": plain["table"]}
 
 
 def test_columns_of_one_event() -> None:
@@ -78,7 +72,7 @@ def test_columns_of_one_event() -> None:
     assert core["countries"] == ["IQ"]
     assert core["admin1"] == [["IQ", "Nineveh"]]
     assert core["places"] == {
-        "lat": [36.335], "lon": [43.1189], "name": ["Mosul"], "country": [0], "admin1": [0], "area": [""],
+        "lat": [363_350], "lon": [431_189], "name": ["Mosul"], "country": [0], "admin1": [0], "area": [""],
     }  # fmt: skip
     assert core["event"] == {
         "type": [0], "day": [17308], "span": [0], "dp": [0], "fat": [2], "conf": [88], "links": [1], "srcs": [1], "acts": [1],
@@ -88,19 +82,19 @@ def test_columns_of_one_event() -> None:
 
 def test_row_marks_trigger_and_place_by_offsets_in_the_sentence() -> None:
     found = row(event())
-    assert found["text"]["evidence"] == [SAID]
-    assert found["rest"]["marks"] == [[[2, 6, 0], [19, 24, 1]]]
-    assert [SAID[start:end] for start, end, _ in found["rest"]["marks"][0]] == ["bomb", "Mosul"]
-    assert found["rest"]["fatalities"] == [1, 2, 3]
-    assert found["rest"]["roles"] == ["attacker"]
-    assert found["head"]["url"] == "https://news.example/1"
+    assert found["evidence"] == [SAID]
+    assert found["marks"] == [[[2, 6, 0], [19, 24, 1]]]
+    assert [SAID[start:end] for start, end, _ in found["marks"][0]] == ["bomb", "Mosul"]
+    assert found["fatalities"] == [1, 2, 3]
+    assert found["roles"] == ["attacker"]
+    assert found["url"] == "https://news.example/1"
 
 
 def test_newest_first_undated_last_otherwise_in_their_order() -> None:
     made = [event(event_id=name, date_start=day, date_end=None) for name, day in
             (("a", "2016"), ("b", None), ("c", "2018-03"), ("d", "2018-03"), ("e", "not a date"))]  # fmt: skip
     view = view_of(made)
-    assert [json.loads(head)[0] for head in view.chunk.heads] == ["c", "d", "a", "b", "e"]
+    assert [json.loads(text) for text in view.chunk.columns["id"]] == ["c", "d", "a", "b", "e"]
     assert list(accumulate(view.core["event"]["day"]))[-2:] == [UNDATED, UNDATED]  # type: ignore[index]
 
 
@@ -132,8 +126,8 @@ def test_an_unresolved_place_is_in_the_row_and_has_no_symbol() -> None:
     lost = place(place=None, point=None, status=Status.NO_CANDIDATE, name="Wadi Hamra")
     view = view_of([event(places=(lost,))])
     assert view.core["event"]["links"] == [0]  # type: ignore[index]
-    assert row(event(places=(lost,)))["text"]["names"] == ["Wadi Hamra"]
-    assert row(event(places=(lost,)))["rest"]["places"][0][:3] == [-1, "happened", "NO_CANDIDATE"]
+    assert row(event(places=(lost,)))["names"] == ["Wadi Hamra"]
+    assert row(event(places=(lost,)))["places"][0][:3] == [-1, "happened", "NO_CANDIDATE"]
 
 
 @pytest.mark.parametrize("spot", AREAS, ids=lambda spot: spot.name)
@@ -183,9 +177,9 @@ def test_all_sources_of_a_merged_event_are_in_the_row() -> None:
     merged = event(sources=refs, merge_reasons=("same day",))
     found = row(merged)
     # The own sentence stands among the evidence, not twice.
-    assert found["text"]["sources"] == [["Report 1", ""], ["Report 2", SAID], ["Report 3", SAID]]
-    assert found["rest"]["sources"][1] == [1, "https://n.example/2", "", [[2, 6, 0]]]
-    assert found["text"]["reasons"] == ["same day"]
+    assert [report[-2:] for report in found["sources"]] == [["Report 1", ""], ["Report 2", SAID], ["Report 3", SAID]]
+    assert found["sources"][1][:-2] == [1, "https://n.example/2", "", [[2, 6, 0]]]
+    assert found["reasons"] == ["same day"]
     assert view_of([merged]).core["sources"] == ["S1", "S2", "S3", "Courier"]
 
 
@@ -204,7 +198,20 @@ def test_all_sources_of_a_merged_event_are_in_the_row() -> None:
     ],
 )
 def test_only_web_links_reach_the_page(url: str | None) -> None:
-    assert "url" not in row(event(source_url=url, record_id=None))["head"]
+    assert row(event(source_url=url))["url"] == ""
+
+
+def test_what_few_events_have_stands_with_them_alone() -> None:
+    assert view_of([event()]).chunk.columns["more"] == ["0"]
+    told = row(event(record_id="UCDP-7", speaker="the mayor", injured=Count(low=0, best=4, high=9), count=3))
+    assert [told[name] for name in ("record", "speaker", "injured", "count")] == ["UCDP-7", "the mayor", [0, 4, 9], 3]
+
+
+def test_every_column_has_a_line_an_event_however_many_passes() -> None:
+    count = 2 * PASS_ROWS + 1
+    view = view_of(events(count))
+    assert {name: len(column) for name, column in view.chunk.columns.items()} == dict.fromkeys((*SHORT, *WORDY), count)
+    assert {len(column) for column in view.core["event"].values()} == {count}  # type: ignore[attr-defined]
 
 
 def test_same_events_same_model() -> None:
@@ -216,7 +223,7 @@ def test_only_evidence_that_tells_something_is_kept() -> None:
     odd = {"country_votes": float("nan"), "near_others": float("inf"), "home_country": 0.0, "near_home": 0.04}
     silent = {"similarity": 1.0, "match": 4.0, "is_country": 1.0, "rivals": 2.0}
     weighed = row(event(places=(place(candidates=(replace(candidate, evidence={**odd, **silent, "in_focus": 1.0}),)),)))
-    assert weighed["rest"]["places"][0][9][0][3] == [["in_focus", 1.0]]
+    assert weighed["places"][0][9][0][3] == [["in_focus", 1.0]]
 
 
 def test_the_strongest_evidence_stands_first_and_less_of_it_for_the_others() -> None:
@@ -224,7 +231,7 @@ def test_the_strongest_evidence_stands_first_and_less_of_it_for_the_others() -> 
     strengths = {name: 1 - k / 20 for k, name in enumerate(TELLING_EVIDENCE)}
     full = replace(candidate, evidence={**strengths, "kind_cue": -1.0, "in_focus": 1.0})
     other = replace(full, place=place_of(AREAS[0]))
-    first, second = row(event(places=(place(place=full.place, candidates=(full, other)),)))["rest"]["places"][0][9]
+    first, second = row(event(places=(place(place=full.place, candidates=(full, other)),)))["places"][0][9]
     assert [name for name, _ in first[3]] == [
         "in_named_container",
         "kind_cue",
@@ -242,8 +249,8 @@ def test_the_strongest_evidence_stands_first_and_less_of_it_for_the_others() -> 
      ("2017-05-22T10:00", None, ["2017-05-22T10:00"]), ("about May", None, ["about May"]), ("2017-05", "2017-06", ["2017-05", "2017-06"]), ("2017-05-01", "2017-05-31", ["2017-05-01", "2017-05-31"])],
 )  # fmt: skip
 def test_dates_that_the_days_tell_are_not_said_twice(start: str | None, end: str | None, kept: list[str]) -> None:
-    rest = row(event(date_start=start, date_end=end))["rest"]
-    assert [rest[name] for name in ("start", "end") if rest.get(name)] == kept
+    found = row(event(date_start=start, date_end=end))
+    assert [found[name] for name in ("start", "end") if found[name]] == kept
     if not kept:
         assert iso_dates(day_range(start, end)) == (start or "", end or start or "")
 
@@ -272,8 +279,9 @@ def test_any_text_and_place_can_be_packed(text: str, lat: float, lon: float, pre
         trigger=None,
     )
     view = view_of([made])
-    assert view.chunk.lines(Codes(())).count("\n") == 3
-    assert view.chunk.plain()["heads"]
+    assert view.chunk.short_lines().count("\n") == 1 + len(SHORT)
+    assert view.chunk.wordy_lines().count("\n") == len(WORDY) - 1
+    assert view.chunk.plain()["columns"][-1] == [[text]]  # type: ignore[index]
     assert view.core["n"] == 1
 
 

@@ -1,6 +1,7 @@
 // All that a card shows of an event, unpacked chunk by chunk, and the text that a search looks through.
-// A chunk has a table of places that were weighed, then the heads of all rows, their texts, the rest; see rows.py.
+// A chunk has a table of places that were weighed, then column after column, a line an event; see rows.py.
 const Details = (() => {
+  const COLUMNS = ['id', 'doc', 'url', 'published', 'places', 'marks', 'roles', 'fatalities', 'more', 'title', 'names', 'evidence'];
   const PLACE = ['number', 'role', 'status', 'precision', 'radius', 'confidence', 'source', 'inherited', 'chosen', 'candidates'];
   const WEIGHED = ['name', 'admin1', 'country', 'code', 'population'];
   const BREAK = '\n';
@@ -13,19 +14,23 @@ const Details = (() => {
 
   const named = (names, values) => Object.fromEntries(names.map((name, k) => [name, values[k] === undefined ? '' : values[k]]));
 
-  /** Joins a row's parts with what the columns say. */
-  function record(model, i, [head, text, rest], table) {
-    const [id, doc, url = '', record_ = '', published = ''] = head;
-    const [title = '', names = [], sentences = [], reports = [], speaker = '', reasons = []] = text;
-    const [places = [], marks = [], roles = [], fatalities = 0, injured = 0, reportsRest = [], count = 0, start = '', end = ''] = rest;
+  /** What few events have; `more` is 0 for the others. */
+  function rare(more) {
+    const [record_ = '', speaker = '', reasons = [], injured = 0, count = 0, start = '', end = '', reports = []] = more || [];
+    return { record: record_, speaker, reasons, injured, count, start, end, reports };
+  }
+
+  /** Joins a row's values with what the columns say. */
+  function record(model, i, row, table) {
+    const { reports, start, end, ...more } = rare(row.more);
     const dates = start || end ? [start, end] : Words.isoDates(model, i);
-    const actors = Array.from(model.actor.subarray(model.actorAt[i], model.actorAt[i + 1]), (k, at) => [model.actors[k], roles[at] || '']);
+    const actors = Array.from(model.actor.subarray(model.actorAt[i], model.actorAt[i + 1]), (k, at) => [model.actors[k], row.roles[at] || '']);
     return {
-      id, doc, url, record: record_, published, title, speaker, reasons, fatalities, injured, count, actors,
+      id: row.id, doc: row.doc, url: row.url, published: row.published, title: row.title, fatalities: row.fatalities, actors, ...more,
       start: dates[0], end: dates[1] === dates[0] ? '' : dates[1],
-      places: places.map((values, k) => placeOf(values, names[k] || '', table)),
-      evidence: sentences.map((sentence, k) => [sentence, marks[k] || []]),
-      sources: reports.length ? reports.map((report, k) => sourceOf(report, reportsRest[k] || [], model)) : onlySource(model, i),
+      places: row.places.map((values, k) => placeOf(values, row.names[k] || '', table)),
+      evidence: row.evidence.map((sentence, k) => [sentence, row.marks[k] || []]),
+      sources: reports.length ? reports.map((report) => sourceOf(report, model)) : onlySource(model, i),
     };
   }
 
@@ -35,15 +40,17 @@ const Details = (() => {
     return place;
   }
 
-  function sourceOf([title, text = ''], [name = -1, url = '', published = '', marks = []], model) {
+  function sourceOf([name, url, published, marks, title, text], model) {
     return { title, text, url, published, marks, name: name < 0 ? '' : model.sources[name] };
   }
 
   const onlySource = (model, i) => Array.from(model.source.subarray(model.sourceAt[i], model.sourceAt[i + 1]), (k) => ({ title: '', text: '', url: '', published: '', marks: [], name: model.sources[k] }));
 
   /** What a search finds an event by, beyond the columns. */
-  function searchable([id, doc, , recordId = ''], [title = '', names = [], sentences = [], reports = [], speaker = '']) {
-    const parts = [id, doc, recordId, title, ...names, ...sentences, ...reports.flat(), speaker];
+  function searchable(id, doc, more, title, names, sentences) {
+    const { record: recordId, reports, speaker } = rare(more);
+    const told = reports.flatMap((report) => report.slice(-2));
+    const parts = [id, doc, recordId, title, ...names, ...sentences, ...told, speaker];
     return U.fold(parts.filter(Boolean).join(' \u00b7 ')).replace(/\n/g, ' ');
   }
 
@@ -83,31 +90,42 @@ const Details = (() => {
 
     async load() {
       const text = new TextDecoder().decode(spell(await Model.unpackBytes(this.packed), await this.vocabulary));
-      const lines = 3 * this.count + 1;
+      const lines = COLUMNS.length * this.count + 1;
       this.at = new Uint32Array(lines + 1);
       for (let k = 1; k <= lines; k++) {
         const end = text.indexOf(BREAK, this.at[k - 1]);
         this.at[k] = end < 0 ? text.length + 1 : end + 1;
       }
       this.text = text;
-      this.table = this.line(0);
+      this.table = JSON.parse(this.slice(0, 1));
       this.packed = null;
       this.index();
     }
 
-    line(k) { return JSON.parse(this.text.slice(this.at[k], this.at[k + 1] - 1)); }
+    /** The text of lines `k` up to `end`. */
+    slice(k, end) { return this.text.slice(this.at[k], this.at[end] - 1); }
 
-    head(i) { return this.plain ? this.plain.heads[i] : this.line(1 + i); }
+    /** Line of a column's value for row `i`. */
+    line(name, i) { return 1 + COLUMNS.indexOf(name) * this.count + i; }
 
-    words(i) { return this.plain ? this.plain.texts[i] : this.line(1 + this.count + i); }
+    /** Values of row `i` by column. */
+    row(i) {
+      const value = (name, c) => this.plain ? this.plain[c][i] : JSON.parse(this.slice(this.line(name, i), this.line(name, i) + 1));
+      return Object.fromEntries(COLUMNS.map((name, c) => [name, value(name, c)]));
+    }
 
-    rest(i) { return this.plain ? this.plain.rests[i] : this.line(1 + 2 * this.count + i); }
+    /** All values of a column. */
+    column(name) {
+      if (this.plain) return this.plain[COLUMNS.indexOf(name)];
+      return JSON.parse(`[${this.slice(this.line(name, 0), this.line(name, this.count)).replace(/\n/g, ',')}]`);
+    }
 
     index() {
+      const columns = ['id', 'doc', 'more', 'title', 'names', 'evidence'].map((name) => this.column(name));
       const texts = [];
       this.hayAt = new Uint32Array(this.count + 1);
       for (let i = 0; i < this.count; i++) {
-        texts.push(searchable(this.head(i), this.words(i)));
+        texts.push(searchable(...columns.map((column) => column[i])));
         this.hayAt[i + 1] = this.hayAt[i] + texts[i].length + 1;
       }
       this.hay = texts.join(BREAK);
@@ -139,8 +157,8 @@ const Details = (() => {
     }
 
     addPlain(plain) {
-      const chunk = new Chunk(null, 0, plain.heads.length);
-      Object.assign(chunk, { plain, table: plain.table });
+      const chunk = new Chunk(null, 0, plain.columns[0].length);
+      Object.assign(chunk, { plain: plain.columns, table: plain.table });
       chunk.index();
       this.chunks.push(chunk);
       this.ready = 1;
@@ -155,8 +173,7 @@ const Details = (() => {
         this.ask(chunk);
         return null;
       }
-      const k = i - chunk.first;
-      return record(this.model, i, [chunk.head(k), chunk.words(k), chunk.rest(k)], chunk.table);
+      return record(this.model, i, chunk.row(i - chunk.first), chunk.table);
     }
 
     async ask(chunk) {
@@ -177,10 +194,10 @@ const Details = (() => {
 
     /** The event with that id, -1 when there is none. All chunks must be unpacked. */
     find(id) {
-      const start = `[${JSON.stringify(id)},`;
+      const quoted = JSON.stringify(id);
       for (const chunk of this.chunks) {
         for (let i = 0; i < chunk.count; i++) {
-          const isIt = chunk.plain ? chunk.plain.heads[i][0] === id : chunk.text.startsWith(start, chunk.at[1 + i]);
+          const isIt = chunk.plain ? chunk.plain[0][i] === id : chunk.text.startsWith(quoted, chunk.at[chunk.line('id', i)]);
           if (isIt) return chunk.first + i;
         }
       }

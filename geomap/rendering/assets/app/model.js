@@ -81,6 +81,7 @@ const Model = (() => {
     const linkAt = starts(event.links);
     const days = sums(event.day);
     const prec = Uint8Array.from(core.link.prec);
+    const degrees = (steps) => steps.map((step) => step / core.placeGrid);
     return {
       n: core.n,
       undated: core.undated,
@@ -105,7 +106,7 @@ const Model = (() => {
       actorAt: starts(event.acts),
       actor: Uint32Array.from(core.actor),
       bestPrec: bestPrecision(core.n, linkAt, prec),
-      places: core.places,
+      places: { ...core.places, lat: degrees(core.places.lat), lon: degrees(core.places.lon) },
       placeCount: core.places.lat.length,
       line: core.line,
     };
