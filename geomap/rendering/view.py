@@ -58,11 +58,12 @@ class Places:
         if point is None:
             return OFF_MAP
         area, radius = area_and_radius(place, self.outlines)
-        spot = round(point.lat * PLACE_GRID), round(point.lon * PLACE_GRID)
-        number = self._numbers.get(area or spot)
+        lat, lon = round(point.lat * PLACE_GRID), round(point.lon * PLACE_GRID)
+        key = area or (lat, lon)
+        number = self._numbers.get(key)
         if number is None:
-            number = self._numbers[area or spot] = len(self.rows)
-            self.rows.append((*spot, *self._known(place), area))
+            number = self._numbers[key] = len(self.rows)
+            self.rows.append((lat, lon, *self._known(place), area))
         return number, radius
 
     def _known(self, place: EventPlace) -> tuple[str, int, int]:
