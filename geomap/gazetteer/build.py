@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 
+GEONET = "GEOnet names list, NGA (public domain)"
+
+
 def build(
     source: Path = paths.SOURCE_FOLDER, target: Path = paths.COMPILED_FOLDER, *, force: bool = False
 ) -> list[Path]:
@@ -105,7 +108,7 @@ def _build_focus(source: Path, target: Path, *, force: bool) -> Path | None:
         "kind": "focus",
         "title": "Focus regions",
         "priority": paths.FOCUS_PRIORITY,
-        "attributions": ["geomap's own rows on Manchester, Afghanistan, Iraq and Syria (Apache-2.0)"],
+        "attributions": ["geomap's own rows on Manchester, Afghanistan, Iraq and Syria (Apache-2.0)", GEONET],
         "state": state,
     }
     compile_layer(path, rows, meta=meta)

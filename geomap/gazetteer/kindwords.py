@@ -29,6 +29,9 @@ _OTHER_WORDS = {
     **dict.fromkeys(("airport", "international airport", *_AIR_BASE_WORDS), "S"),
     **dict.fromkeys(("camp", "refugee camp", "base", "military base", "dam", "bridge", "hospital", "prison"), "S"),
     **dict.fromkeys(
+        ("fob", "forward operating base", "cop", "combat outpost", "outpost", "patrol base", "firebase"), "S"
+    ),
+    **dict.fromkeys(
         ("checkpoint", "crossing", "border crossing", "university", "junction", "station", "army base"), "S"
     ),
     **dict.fromkeys(

@@ -39,6 +39,12 @@ PLURALS: Mapping[str, str] = {
 }  # fmt: skip
 """Words behind a list of names ("Clarke, Madison and Oconee counties"): all of them are of the kind."""
 
+PLAIN_WORDS = frozenset(
+    ("in", "the", "of", "northern", "southern", "eastern", "western", "central", "area", "locality", "sector",
+     "outskirts", "countryside", "surroundings")
+)  # fmt: skip
+"""Words between a name and its container that tell no kind ("X area, Y province")."""
+
 _WORD_AFTER = re.compile(r"[\s-]{1,2}([A-Za-z-]+)")
 _WORD_BEFORE = re.compile(r"([A-Za-z-]+)\s+(?:(?:of|named|called)\s+)?$")
 _COMMA = re.compile(r"\s*,\s*$|\s*\(\s*$|\s+in\s+(?:the\s+)?$|\s*,?\s+in\s+\w+\s+$")
@@ -135,9 +141,7 @@ def _container(text: str, mentions: Sequence[Mention], index: int) -> int | None
         return None
     between = text[here.end : following.start]
     words = [word for word in re.findall(r"[A-Za-z'’-]+", between) if word.lower() not in KIND_WORDS]
-    if all(
-        word.lower() in {"in", "the", "of", "northern", "southern", "eastern", "western", "central"} for word in words
-    ):
+    if all(word.lower() in PLAIN_WORDS for word in words):
         has_link = "," in between or "(" in between or " in " in between
         return index + 1 if has_link and "." not in between and ";" not in between else None
     return None

@@ -9,7 +9,7 @@ import numpy as np
 
 from geomap.geodesy import great_circle_km
 from geomap.protocols import Gazetteer
-from geomap.records import Candidate, Document, Mention, Place, Resolution, Status
+from geomap.records import Candidate, Document, MatchKind, Mention, Place, Resolution, Status
 from geomap.resolution.context import Home, Origin, origin_of
 from geomap.resolution.cues import Cue, find_cues, named_after
 from geomap.resolution.evidence import EVIDENCE
@@ -28,6 +28,9 @@ ASTRAY_PENALTY = np.float32(20.0)
 
 CANDIDATES_KEPT = 8
 """Candidates that a resolution keeps for its explanation."""
+
+AREA_SHARE = 0.5
+"""Of the threshold: what an area needs that stands for an unknown place which the text puts in it."""
 
 TIE_MARGIN = 0.7
 """A second candidate this close to the best one's score (a factor of two in odds) makes a low answer AMBIGUOUS."""
@@ -211,10 +214,14 @@ class ContextResolver:
             for group, (begin, end) in zip(sheet.groups, sheet.bounds, strict=True)
         ]
 
+    def _needed(self, candidate: Candidate) -> float:
+        """The confidence from which a candidate is an answer; an area that stands for an unknown place claims less."""
+        return self._threshold * AREA_SHARE if candidate.match is MatchKind.CONTAINER else self._threshold
+
     def _decide(self, mention: Mention, ranked: Ranked) -> Resolution:
         pool = ranked.candidates
         status = Status.RESOLVED if pool else Status.NO_CANDIDATE
-        if pool and ranked.confidence < self._threshold:
+        if pool and ranked.confidence < self._needed(pool[0]):
             status = Status.AMBIGUOUS if _is_tie(pool) else Status.BELOW_THRESHOLD
         if ranked.is_unasked and status is not Status.RESOLVED:
             status = Status.SERVICE_FAILED

@@ -18,6 +18,7 @@ from geomap.gazetteer.kindwords import readings
         ("Nahiyat Shirin", [("Shirin", "ADM3", True)]),
         ("محافظة الرقة", [("الرقة", "ADM1", True)]),
         ("Kunduz Airport", [("Kunduz", "S", False)]),
+        ("FOB Shank", [("Shank", "S", False)]),
         ("northern Aleppo", [("Aleppo", "", False)]),
         ("Sinjar/Shingal", [("Sinjar", "", True), ("Shingal", "", True)]),
         ("Nad Ali district (Marja)", [("Nad Ali district", "", True), ("Nad Ali", "ADM2", True), ("Marja", "", True)]),

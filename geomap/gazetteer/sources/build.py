@@ -30,6 +30,7 @@ from geomap.gazetteer.sources.subdivisions import (
 )
 from geomap.gazetteer.sources.topology import Topology
 from geomap.gazetteer.sources.units import COAST_DEG, COUNTRIES_APART, Unit
+from geomap.gazetteer.sources.villages import village_rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +83,8 @@ def build_world(world: Path, outlines: Path) -> dict[str, int]:
     cities = with_seats(cities, areas, packages.geonames_countries())
     cities, extras = merge_towns(with_towns(cities, read_table(world / "towns.csv")), hand_rows(world / "extra"))
     airfields, extras = merge_airfields(airport_rows(packages.airfields()), extras)
-    sites = located([*airfields, *extras], shapes.units)
+    villages = village_rows(read_table(world / "villages.csv"), cities)
+    sites = located([*airfields, *extras, *villages], shapes.units)
     rows = [
         *continent_rows(packages.geonames_continents()),
         *countries,

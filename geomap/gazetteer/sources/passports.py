@@ -78,6 +78,14 @@ demonyms and for some the points of provinces), `towns.csv` (other names and dem
 (regions, waters, mountains, islands, sites, boroughs): general knowledge, Apache-2.0. `radius_km` says how far the area
 reaches, or for a site how far the point may be off.
 
+## The GEOnet names list
+
+`gazetteer/world/villages.csv` holds villages of Afghanistan, read off the GEOnet names list (National
+Geospatial-Intelligence Agency, public domain) as the free world cities file gives it, which includes data created by
+MaxMind, available from http://www.maxmind.com/. Chosen by eye: bare names of persons, wells and farms were left out,
+and points outside the province that the list names. Rows of `gazetteer/focus/afghanistan.csv` whose last column names
+the list have their points from it too.
+
 ## What was mended and estimated
 
 * Natural Earth names two provinces of Afghanistan twice: one Uruzgan is Daykundi, one Parwan is Panjshir. Told apart by
