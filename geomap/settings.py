@@ -28,7 +28,7 @@ class Settings:
     """default, crf, neural or cascade."""
     focus_prior: bool = True
     """Whether places in and near the four regions get a small preference, other evidence equal."""
-    confidence_threshold: float = 0.68
+    confidence_threshold: float = 0.69
     """A best candidate below it (0..1) is reported as BELOW_THRESHOLD and not placed. Chosen so that 95 in 100 answers
     are right on local news and on conflict reports that the models did not see (docs/quality.md)."""
     nominatim: str = ""

@@ -30,7 +30,11 @@ CANDIDATES_KEPT = 8
 """Candidates that a resolution keeps for its explanation."""
 
 AREA_SHARE = 0.5
-"""Of the threshold: what an area needs that stands for an unknown place which the text puts in it."""
+"""Of the threshold: what an area needs that stands for an unknown place; it claims less than a pin."""
+
+WORLD_CITY = 1_000_000
+WORLD_CITY_SHARE = 0.75
+"""Of the threshold: what capitals and cities of millions need, because readers take their bare names for them."""
 
 TIE_MARGIN = 0.7
 """A second candidate this close to the best one's score (a factor of two in odds) makes a low answer AMBIGUOUS."""
@@ -215,8 +219,14 @@ class ContextResolver:
         ]
 
     def _needed(self, candidate: Candidate) -> float:
-        """The confidence from which a candidate is an answer; an area that stands for an unknown place claims less."""
-        return self._threshold * AREA_SHARE if candidate.match is MatchKind.CONTAINER else self._threshold
+        """The confidence from which a candidate is an answer."""
+        if candidate.match is MatchKind.CONTAINER:
+            return self._threshold * AREA_SHARE
+        place = candidate.place
+        is_of_the_world = place.feature_code == "PPLC" or (
+            place.feature_class == "P" and place.population >= WORLD_CITY
+        )
+        return self._threshold * WORLD_CITY_SHARE if is_of_the_world else self._threshold
 
     def _decide(self, mention: Mention, ranked: Ranked) -> Resolution:
         pool = ranked.candidates

@@ -34,8 +34,10 @@ def test_the_spot_is_near_a_settlement_that_has_most_others_around(places: list[
         assert min(haversine_km(point.lat, point.lon, a, b) for a, b in places) <= REACH_KM
 
 
-def test_helmands_spot_is_on_its_river(gazetteer: Stack) -> None:
+def test_helmands_spot_is_in_its_settled_north(gazetteer: Stack) -> None:
     helmand = gazetteer.candidates("Helmand Province")[0].place
     point = gazetteer.peopled_point(helmand.country_code, helmand.admin1_code)
     assert point is not None
-    assert haversine_km(point.lat, point.lon, 31.82, 64.57) < 40  # Gereshk
+    towns = {"Gereshk": (31.82, 64.57), "Sangin": (32.07, 64.83), "Musa Qala": (32.36, 64.74)}
+    assert min(haversine_km(point.lat, point.lon, *town) for town in towns.values()) < 30
+    assert haversine_km(point.lat, point.lon, helmand.point.lat, helmand.point.lon) > 80
