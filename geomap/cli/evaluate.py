@@ -98,7 +98,7 @@ def _gate(
 
 
 def _show(report: Report, misses: int) -> None:
-    found, given, baselines = report.recognized, report.given, report.baselines
+    found, given, baselines, answered = report.recognized, report.given, report.baselines, report.answered
     overlap, exact, whole = found["recognition"]["overlap"], found["recognition"]["exact"], found["end_to_end"]
     lines = (
         f"{report.corpus}  ({found['documents']} documents, {found['gold']} toponyms, {report.recognizer_id})",
@@ -107,7 +107,7 @@ def _show(report: Report, misses: int) -> None:
         f"  given         {given['within_161_km']:.3f} within 161 km {_range(report.given_95)},"
         f" {given['within_20_km']:.3f} within 20 km, median {given['median_km']:.1f} km, AUC {given['auc']:.3f},"
         f" n {given['n']}",
-        f"                {report.answered['share']:.3f} answered, {report.answered['right']:.3f} of those within 161 km",
+        f"                {answered['share']:.3f} answered, {answered['right']:.3f} of those within 161 km",
         f"                population prior {baselines['population_prior']:.3f}, ceiling {baselines['ceiling']:.3f},"
         f" calibration error {calibration_error(report.calibration):.3f}",
         f"  end to end    F1 {whole['f1']:.3f} {_range(report.end_to_end_95)}",

@@ -29,8 +29,9 @@ ASTRAY_PENALTY = np.float32(20.0)
 CANDIDATES_KEPT = 8
 """Candidates that a resolution keeps for its explanation."""
 
-AREA_SHARE = 0.5
-"""Of the threshold: what an area needs that stands for an unknown place; it claims less than a pin."""
+CHECKED_SHARE = 0.5
+"""Of the threshold: what an area needs that stands for an unknown place, and a geocoder's answer. The one claims less
+than a pin, the other is taken only where the fallback's own rules allow it."""
 
 WORLD_CITY = 1_000_000
 WORLD_CITY_SHARE = 0.75
@@ -220,8 +221,8 @@ class ContextResolver:
 
     def _needed(self, candidate: Candidate) -> float:
         """The confidence from which a candidate is an answer."""
-        if candidate.match is MatchKind.CONTAINER:
-            return self._threshold * AREA_SHARE
+        if candidate.match in (MatchKind.CONTAINER, MatchKind.GEOCODER):
+            return self._threshold * CHECKED_SHARE
         place = candidate.place
         is_of_the_world = place.feature_code == "PPLC" or (
             place.feature_class == "P" and place.population >= WORLD_CITY

@@ -21,6 +21,7 @@ from geomap.events import open_extractor
 from geomap.geodesy import haversine_km
 from geomap.pipeline import open_engine
 from geomap.records import Document, Event, Role
+from geomap.resolution.homes import learn_homes
 from geomap.settings import Settings
 
 NEAR_KM = 25.0
@@ -32,12 +33,15 @@ def main() -> None:
     parser.add_argument("--corpora", type=Path, default=Path(__file__).parents[3] / "shared" / "corpora")
     options = parser.parse_args()
     engine = open_engine(Settings())
-    extractor = open_extractor(resolver=engine.resolver)
     figures = {}
     for name, measure in (("centcom-dev", strikes), ("re3d-dev", statements)):
         rows = [json.loads(line) for line in (options.corpora / f"{name}.jsonl").open(encoding="utf-8")]
         documents = [document(row) for row in rows]
-        resolved = [engine.resolver.resolve(d, m) for d, m in zip(documents, engine.mentions(documents), strict=True)]
+        mentions = engine.mentions(documents)
+        # The sources' homes are learned from their own documents, as a run does it.
+        resolver = engine.resolver.with_homes(learn_homes(documents, mentions, engine.resolver))
+        extractor = open_extractor(resolver=resolver)
+        resolved = [resolver.resolve(d, m) for d, m in zip(documents, mentions, strict=True)]
         begin = time.process_time()
         events = [extractor.extract(d, r) for d, r in zip(documents, resolved, strict=True)]
         words = sum(len(d.text.split()) for d in documents)
@@ -51,7 +55,13 @@ def main() -> None:
 def document(row: dict[str, Any]) -> Document:
     """A line of a corpus as a document."""
     published = date.fromisoformat(row["date"]) if row.get("date") else None
-    return Document(doc_id=row["doc_id"], text=row["text"], title=row.get("title"), published=published)
+    return Document(
+        doc_id=row["doc_id"],
+        text=row["text"],
+        title=row.get("title"),
+        published=published,
+        source_name=row.get("source"),
+    )
 
 
 def strikes(rows: list[dict[str, Any]], events: list[list[Event]]) -> dict[str, float]:
