@@ -32,6 +32,10 @@ const App = (() => {
       this.listen();
       this.build();
       this.obey(said);
+      // The symbols stand on the map before the lists are filled.
+      this.scene.count();
+      this.scene.draw();
+      await U.breathe();
       this.refresh();
       window.geomap.painted = performance.now();
       await U.breathe();
