@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from geomap.batch.results import Flags, ResultReader
 from geomap.records import Event
@@ -100,7 +102,7 @@ def write_map_page(task: MapTask) -> None:
 
 def _for_the_map(lines: EventLines) -> Event:
     """An event with no more than the page shows: the map has all of them in memory when it orders them."""
-    value = json.loads(lines.jsonl)
+    value = json.loads(lines.jsonl, object_hook=_shared)
     for place in value["places"]:
         own = place["place_id"]
         place["candidates"] = [
@@ -114,6 +116,14 @@ def _for_the_map(lines: EventLines) -> Event:
         # Mostly the event's own values once more; texts are kept once.
         source.update({name: value[name] for name in ("doc_id", "title", "evidence") if source[name] == value[name]})
     return event_from_dict(value)
+
+
+def _shared(value: dict[str, Any]) -> dict[str, Any]:
+    """The same with each text once in memory: names of places, kinds and sources stand in thousands of events."""
+    for key, text in value.items():
+        if type(text) is str:
+            value[key] = sys.intern(text)
+    return value
 
 
 def _telling(evidence: Mapping[str, float], most: int) -> list[tuple[str, float]]:
