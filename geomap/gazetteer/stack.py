@@ -22,6 +22,7 @@ from geomap.records import Candidate, Place, Point
 
 _CACHED_NAMES = 50_000
 _CACHED_PLACES = 20_000
+_CACHED_AREAS = 1_000
 
 Key: TypeAlias = tuple[int, int]
 """Layer number and place index in it."""
@@ -37,6 +38,7 @@ class Stack:
         self.name_facts = lru_cache(maxsize=_CACHED_NAMES)(self._name_facts)
         self._cached_candidates = lru_cache(maxsize=_CACHED_NAMES // 10)(self._candidates)
         self._record = lru_cache(maxsize=_CACHED_PLACES)(self._build_record)
+        self.peopled_point = lru_cache(maxsize=_CACHED_AREAS)(self._peopled_point)
 
     def candidates(self, name: str, *, limit: int = 100, fuzzy: bool = True) -> list[Candidate]:
         """Places that `name` may mean, tight matches first, then by prominence; see `protocols.Gazetteer`."""
@@ -217,7 +219,7 @@ class Stack:
                 return self._record(self._members((number, place))[0])
         return None
 
-    def peopled_point(self, country_code: str, admin1_code: str) -> Point | None:
+    def _peopled_point(self, country_code: str, admin1_code: str) -> Point | None:
         """Where most known towns and villages of an admin1 lie; see `protocols.Gazetteer`."""
         found = [layer.settlements(country_code, admin1_code) for layer in self.layers]
         return densest_point(np.concatenate([lat for lat, _ in found]), np.concatenate([lon for _, lon in found]))
