@@ -257,7 +257,7 @@ class Resolution:
     candidates: tuple[Candidate, ...] = ()
     """Ranked, best first."""
     confidence: float = 0.0
-    """Calibrated probability that `chosen` is within 161 km of the truth, 0..1."""
+    """Calibrated probability that `chosen` is within 161 km of the truth, or the country or region meant, 0..1."""
     resolver_id: str = ""
     is_unasked: bool = False
     """The fallback was wanted and could not be asked; SERVICE_FAILED where nothing else places the name either."""

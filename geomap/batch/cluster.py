@@ -80,7 +80,7 @@ class Cluster:
         return [seen for number in sorted(answers) for seen in answers[number]]
 
     def call(self, function: Callable[[Any], Any], tasks: Iterable[Any]) -> Iterator[Any]:
-        """The function\'s answer to each task: it reads the run's state, which is on this machine."""
+        """The function's answer to each task: it reads the run's state, which is on this machine."""
         return map(function, tasks)
 
     def close(self) -> None:

@@ -39,7 +39,7 @@ class Alone:
         return [seen for chunk in chunks for seen in self._worker().sight(chunk)]
 
     def call(self, function: Callable[[Any], Any], tasks: Iterable[Any]) -> Iterator[Any]:
-        """The function\'s answer to each task."""
+        """The function's answer to each task."""
         return map(function, tasks)
 
     def close(self) -> None:
