@@ -17,7 +17,7 @@ PACKAGE = Path(geomap.__file__).parent
 ELSEWHERE = frozenset({"batch", "cli", "evaluation", "examples", "rendering", "__pycache__"})
 """Folders of the package that no document's results depend on."""
 
-WORKERS_PART = ("batch/worker.py", "batch/keys.py", "batch/tasks.py")
+WORKERS_PART = ("batch/worker.py", "batch/keys.py", "batch/tasks.py", "rendering/days.py")
 """Modules that decide what is stored of a document."""
 
 DATA_FOLDERS = frozenset({"compiled", "training"})

@@ -69,7 +69,7 @@ def finish(
     state.execute("DELETE FROM merged")
     state.commit()
     if settings.merge:
-        _merge(state, index, crew())
+        bring_together(state, index, crew())
     result.event_count, result.by_type = index.event_count, index.by_type()
     with writing(result.folder, state.folder) as outputs:
         _write(state, index, result, outputs, settings=settings, attributions=attributions, crew=crew())
@@ -79,7 +79,8 @@ def finish(
     state.commit()
 
 
-def _merge(state: State, index: Index, crew: Crew) -> None:
+def bring_together(state: State, index: Index, crew: Crew) -> None:
+    """Merge the reports of one event; what becomes of them goes into the state, and `index` tells who still stands."""
     tasks = merge_tasks(index.keys, index.slots, state.path)
     for merged in crew.call(merge, tasks):
         state.executemany(
@@ -111,7 +112,7 @@ def _write(
     crew: Crew,
 ) -> None:
     chosen, since = index.newest(settings.map_limit)
-    result.mapped = int(chosen.sum())
+    result.mapped = len(chosen)
     title = settings.title or DEFAULT_TITLE
     if result.mapped < result.event_count:
         title += f" – the newest {result.mapped:,} of {result.event_count:,} events"

@@ -13,13 +13,22 @@ from numpy.typing import NDArray
 
 from geomap.events.likeness import UNDATED_DAYS, VIOLENT
 from geomap.records import Event, EventType, Role
+from geomap.rendering.days import day_range
 from geomap.store import main_place
 
 KEY = np.dtype(
-    [("kind", "u1"), ("family", "u1"), ("placed", "u1"), ("country", "S2"), ("first", "<i4"), ("last", "<i4")]
+    [
+        ("kind", "u1"),
+        ("family", "u1"),
+        ("placed", "u1"),
+        ("country", "S2"),
+        ("first", "<i4"),
+        ("last", "<i4"),
+        ("page", "<i4"),
+    ]
 )
-"""Type, family of types that may be one event, whether it has a position, its country, and its first and last day as
-ordinals."""
+"""Type, family of types that may be one event, whether it has a position, its country, its first and last day as
+ordinals, and the day by which the page orders it."""
 
 Keys = NDArray[np.void]
 
@@ -37,7 +46,7 @@ MONTH, DAY = len("2017-05"), len("2017-05-22")
 UNDATED = 0
 """Stands for the days of an event without a date; ordinal 1 is the first day of year 1."""
 
-_PACKED = struct.Struct("<BBB2sii")
+_PACKED = struct.Struct("<BBB2siii")
 _KIND = {kind: number for number, kind in enumerate(KINDS)}
 _FAMILY = {kind: FAMILIES.index(family_of(kind)) for kind in KINDS}
 
@@ -74,6 +83,7 @@ def _pack(event: Event, country: str) -> bytes:
         country.encode("ascii", "replace"),
         _ordinal(first),
         _ordinal(last),
+        day_range(event.date_start, event.date_end)[0],
     )
 
 

@@ -6,6 +6,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +21,16 @@ from geomap.store import EventLines, Lines, unpack_lines
 
 MISMATCHES_KEPT = 1_000
 
+ITEMS_HELD = 200
+"""Items whose lines are held when single events are asked for: those of one item mostly have one day."""
+
 Slots = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 
 @dataclass(slots=True)
 class Index:
-    """All events of a run by their keys, in the outputs' order: 29 bytes each."""
+    """All events of a run by their keys, in the outputs' order: 38 bytes each."""
 
     keys: Keys
     slots: Slots
@@ -44,16 +48,18 @@ class Index:
         numbers = np.bincount(self.keys["kind"][self.alive], minlength=len(KINDS))
         return Counter({kind.value: int(n) for kind, n in zip(KINDS, numbers, strict=True) if n})
 
-    def newest(self, limit: int) -> tuple[Flags, int]:
-        """The `limit` newest events, those with a place first, and the first day of the last one taken."""
-        living = np.flatnonzero(self.alive)
-        if len(living) <= limit:
-            return self.alive, UNDATED
-        keys = self.keys[living]
-        order = np.lexsort((living, -keys["first"].astype(np.int64), 1 - keys["placed"].astype(np.int64)))[:limit]
-        chosen = np.zeros(len(self.alive), dtype=np.bool_)
-        chosen[living[order]] = True
-        return chosen, int(keys["first"][order[-1]])
+    def newest(self, limit: int) -> tuple[Slots, int]:
+        """The `limit` newest events, those with a place first, and the first day of the last one taken.
+
+        Their slots come in the page's order.
+        """
+        chosen, since = np.flatnonzero(self.alive), UNDATED
+        if len(chosen) > limit:
+            keys = self.keys[chosen]
+            order = np.lexsort((chosen, -keys["first"].astype(np.int64), 1 - keys["placed"].astype(np.int64)))[:limit]
+            chosen, since = chosen[order], int(keys["first"][order[-1]])
+        shown = np.lexsort((chosen, -self.keys["page"][chosen].astype(np.int64)))
+        return self.slots[chosen[shown]], since
 
 
 def read_index(state: State, tally: Tally) -> Index:
@@ -91,8 +97,6 @@ class Item:
     """One item's lines after merging."""
 
     toponyms: bytes
-    found: int
-    """Events that were found in it."""
     events: Mapping[int, EventLines]
     """Those that still stand for themselves, by their number among the found ones."""
 
@@ -103,6 +107,7 @@ class ResultReader:
     def __init__(self, path: Path) -> None:
         self._database = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
         self._touched = {item for (item,) in self._database.execute("SELECT DISTINCT item FROM merged")}
+        self._item = lru_cache(maxsize=ITEMS_HELD)(self._held)
 
     def close(self) -> None:
         """Close the file."""
@@ -117,7 +122,7 @@ class ResultReader:
         )
         for number, data in rows:
             lines = unpack_lines(data)
-            yield Item(toponyms=lines.toponyms, found=len(lines.events), events=self._events(number, lines))
+            yield Item(toponyms=lines.toponyms, events=self._events(number, lines))
 
     def _events(self, item: int, lines: Lines) -> dict[int, EventLines]:
         events = dict(enumerate(lines.events))
@@ -129,11 +134,15 @@ class ResultReader:
                     events[number] = unpack_lines(data).events[0]
         return events
 
-    def events(self, chosen: Flags | None = None) -> Iterator[EventLines]:
-        """All events in order, or those whose flag is set; flags count all found events, also merged ones."""
-        position = 0
+    def events(self) -> Iterator[EventLines]:
+        """All events in order."""
         for item in self.items():
-            for number, event in item.events.items():
-                if chosen is None or chosen[position + number]:
-                    yield event
-            position += item.found
+            yield from item.events.values()
+
+    def event(self, item: int, number: int) -> EventLines:
+        """One event that still stands for itself."""
+        return self._item(item)[number]
+
+    def _held(self, item: int) -> Mapping[int, EventLines]:
+        (data,) = self._database.execute("SELECT data FROM lines WHERE item = ?", (item,)).fetchone()
+        return self._events(item, unpack_lines(data))

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import overload
 
-from geomap.batch.results import Flags, ResultReader
+from geomap.batch.results import ResultReader, Slots
 from geomap.records import Event
-from geomap.rendering.rows import CHOSEN_EVIDENCE, MAX_CANDIDATES, OTHER_EVIDENCE, TELLING_EVIDENCE
-from geomap.store import EventLines, csv_header, event_from_dict
+from geomap.rendering.view import NewestFirst
+from geomap.store import csv_header
 from geomap.store.formats import write_format
 from geomap.store.geoparquet import write_parts
 
@@ -45,11 +44,12 @@ class FormatTask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MapTask:
-    """The map of the chosen events."""
+    """The map."""
 
     state: Path
     path: Path
-    chosen: Flags
+    chosen: Slots
+    """The events, in the page's order."""
     title: str
     tiles: str
     attributions: Sequence[str]
@@ -92,7 +92,7 @@ def write_map_page(task: MapTask) -> None:
 
     with closing(ResultReader(task.state)) as reader:
         write_map(
-            map(_for_the_map, reader.events(task.chosen)),
+            _StoredEvents(reader, task.chosen),
             task.path,
             title=task.title,
             tiles=task.tiles or None,
@@ -100,33 +100,24 @@ def write_map_page(task: MapTask) -> None:
         )
 
 
-def _for_the_map(lines: EventLines) -> Event:
-    """An event with no more than the page shows: the map has all of them in memory when it orders them."""
-    value = json.loads(lines.jsonl, object_hook=_shared)
-    for place in value["places"]:
-        own = place["place_id"]
-        place["candidates"] = [
-            {
-                **one,
-                "evidence": _telling(one["evidence"], CHOSEN_EVIDENCE if one["place_id"] == own else OTHER_EVIDENCE),
-            }
-            for one in place["candidates"][:MAX_CANDIDATES]
-        ]
-    for source in value["sources"]:
-        # Mostly the event's own values once more; texts are kept once.
-        source.update({name: value[name] for name in ("doc_id", "title", "evidence") if source[name] == value[name]})
-    return event_from_dict(value)
+class _StoredEvents(NewestFirst):
+    """The map's events, read when they are drawn: the page holds them packed, and memory some thousand of them."""
 
+    def __init__(self, reader: ResultReader, slots: Slots) -> None:
+        self._reader = reader
+        self._slots = slots
 
-def _shared(value: dict[str, Any]) -> dict[str, Any]:
-    """The same with each text once in memory: names of places, kinds and sources stand in thousands of events."""
-    for key, text in value.items():
-        if type(text) is str:
-            value[key] = sys.intern(text)
-    return value
+    def __len__(self) -> int:
+        return len(self._slots)
 
+    @overload
+    def __getitem__(self, index: int) -> Event: ...
 
-def _telling(evidence: Mapping[str, float], most: int) -> list[tuple[str, float]]:
-    """What the page tells of a candidate's evidence."""
-    telling = [(name, evidence[name]) for name in TELLING_EVIDENCE if name in evidence]
-    return sorted(telling, key=lambda pair: -abs(pair[1]))[:most]
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Event]: ...
+
+    def __getitem__(self, index: int | slice) -> Event | Sequence[Event]:
+        slots = self._slots[index].tolist()
+        if isinstance(index, slice):
+            return [self._reader.event(*slot).event() for slot in slots]
+        return self._reader.event(*slots).event()

@@ -12,6 +12,7 @@ from itertools import product
 import numpy as np
 
 from geomap.records import Event
+from geomap.rendering.credits import Credits
 from geomap.rendering.escape import json_text, utf8
 from geomap.rendering.view import Places, ViewBuilder, newest_first
 from geomap.rendering.wordcode import SAMPLE, Codes, coded, vocabulary
@@ -78,16 +79,18 @@ def collector_paused() -> Iterator[None]:
 
 
 @collector_paused()
-def data_block(events: Iterable[Event], *, outlines: Container[str]) -> dict[str, object]:
-    """What the page finds in its data block under `events`."""
+def data_block(events: Iterable[Event], *, outlines: Container[str], due: Credits) -> dict[str, object]:
+    """What the page finds in its data block under `events`; the credits that they ask for are noted in `due`."""
     builder = ViewBuilder(places=Places(outlines=outlines))
     ordered = newest_first(events)
     sample = ordered[:: max(1, len(ordered) // SAMPLE)]
-    code = Codes(vocabulary(event.evidence.text for event, _ in sample if event.evidence))
+    code = Codes(vocabulary(event.evidence.text for event in sample if event.evidence))
     with ThreadPoolExecutor(THREADS) as pool:
         full: list[Future[bytes]] = []
         for first in range(0, max(1, len(ordered)), CHUNK_ROWS):
-            chunk = builder.add(ordered[first : first + CHUNK_ROWS])
+            shown = ordered[first : first + CHUNK_ROWS]
+            due.note(shown)
+            chunk = builder.add(shown)
             if len(ordered) <= CHUNK_ROWS and chunk.size <= PLAIN_LIMIT:
                 return {"core": builder.core(), "plain": chunk.plain()}
             lines = utf8(chunk.short_lines()) + coded(utf8(chunk.wordy_lines()), code)

@@ -154,7 +154,7 @@ def event_map(
         raise RenderError(f"language {language!r}: the page speaks {', '.join(LANGUAGES)}")
     chosen = provider(tiles, attribution=tiles_attribution)
     shapes, credits_due = outlines(), Credits()
-    packed = data_block(credits_due.watch(events), outlines=shapes.keys)
+    packed = data_block(events, outlines=shapes.keys, due=credits_due)
     block = {
         "title": title,
         "language": language,

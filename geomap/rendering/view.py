@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from geomap.records import Event, EventPlace, Role
 from geomap.rendering.areas import area_and_radius
-from geomap.rendering.days import UNDATED, DayRange, day_range
+from geomap.rendering.days import UNDATED, day_range
 from geomap.rendering.escape import json_text
 from geomap.rendering.rows import SHORT, WORDY, Symbols, columns_of
 
@@ -129,11 +129,21 @@ def view_of(events: Iterable[Event], *, outlines: Container[str] = frozenset()) 
     return View(core=builder.core(), chunk=chunk)
 
 
-def newest_first(events: Iterable[Event]) -> list[tuple[Event, DayRange]]:
-    """Events with their first and last day: newest first, the undated last, otherwise in their order."""
-    dated = [(event, day_range(event.date_start, event.date_end)) for event in events]
-    dated.sort(key=lambda pair: pair[1][0], reverse=True)
-    return dated
+class NewestFirst(Sequence[Event]):
+    """Events that are in the page's order already (see `page_day`), loaded as they are asked for, a slice at a time.
+
+    What subclasses it is never in memory as a whole, however many events it has.
+    """
+
+
+def newest_first(events: Iterable[Event]) -> Sequence[Event]:
+    """Events in the page's order: newest first, the undated last, otherwise in their order."""
+    return events if isinstance(events, NewestFirst) else sorted(events, key=page_day, reverse=True)
+
+
+def page_day(event: Event) -> int:
+    """The first day that the event may have happened on, since 1970-01-01; UNDATED without a date."""
+    return day_range(event.date_start, event.date_end)[0]
 
 
 @dataclass(slots=True)
@@ -153,15 +163,16 @@ class ViewBuilder:
     lines: list[tuple[int, int, int]] = field(default_factory=list)
     """A row of LINE_COLUMNS a line."""
 
-    def add(self, dated: Sequence[tuple[Event, DayRange]]) -> Chunk:
+    def add(self, events: Sequence[Event]) -> Chunk:
         """Append events to every column; returns their rows."""
         chunk = Chunk()
-        for first in range(0, len(dated), PASS_ROWS):
-            self._add(dated[first : first + PASS_ROWS], chunk)
+        for first in range(0, len(events), PASS_ROWS):
+            self._add(events[first : first + PASS_ROWS], chunk)
         return chunk
 
-    def _add(self, dated: Sequence[tuple[Event, DayRange]], chunk: Chunk) -> None:
-        events, types, precisions = [event for event, _ in dated], self.types, self.precisions
+    def _add(self, events: Sequence[Event], chunk: Chunk) -> None:
+        types, precisions = self.types, self.precisions
+        dated = [(event, day_range(event.date_start, event.date_end)) for event in events]
         first = len(self.events["type"])
         symbols = self._symbols(events)
         sources, actors = list(map(_sources, events)), list(map(_actors, events))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -12,6 +13,9 @@ import geomap
 from geomap.batch import RunResult
 from geomap.events import merge_events
 from geomap.records import Document
+from geomap.rendering.credits import Credits
+from geomap.rendering.outlines import outlines
+from geomap.rendering.pack import data_block
 from geomap.settings import Settings
 from geomap.store import load_events
 from geomap.store.flat import COLUMNS
@@ -138,6 +142,13 @@ def test_the_map_says_that_it_does_not_show_all(source: Path, tmp_path: Path) ->
     since = result.mapped_since
     later = [event for event in load_events(tmp_path / "events.jsonl") if (event.date_start or "") > since]
     assert len(later) <= 10
+
+
+def test_the_map_shows_the_events_of_the_table_in_the_pages_order(result: RunResult) -> None:
+    page = (result.folder / "map.html").read_text(encoding="utf-8")
+    shown = json.loads(re.search(r'id="gm-data">(.*?)</script>', page)[1])["events"]  # type: ignore[index]
+    told = load_events(result.folder / "events.jsonl")
+    assert shown == data_block(told, outlines=outlines().keys, due=Credits())
 
 
 def test_outputs_are_named_in_the_manifest(result: RunResult) -> None:

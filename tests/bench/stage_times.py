@@ -13,13 +13,14 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
+from geomap.batch.finishing import bring_together
 from geomap.batch.keys import pack_keys
-from geomap.batch.merging import merge, merge_tasks
 from geomap.batch.results import read_index
 from geomap.batch.state import FOLDER, State
 from geomap.batch.tasks import CHUNK_TASKS, digest_of
@@ -69,13 +70,21 @@ def document_stages(engine: Engine, documents: Sequence[Document], clock: Clock)
                 digest_of(one)
 
 
+class Here:
+    """Does all work in this process."""
+
+    def call(self, function: Callable[[Any], Any], tasks: Iterable[Any]) -> Iterator[Any]:
+        """The function's answers to the tasks."""
+        return map(function, tasks)
+
+
 def final_stages(folder: Path, clock: Clock) -> tuple[int, int]:
     """What comes after the last document; how many events are on the map, and how many were found."""
     state = State(folder)
     index = read_index(state, Tally())
+    state.execute("DELETE FROM merged")
     with clock.stage(MERGING):
-        for task in merge_tasks(index.keys, index.slots, state.path):
-            merge(task)
+        bring_together(state, index, Here())
     with clock.stage(TABLES):
         write_tables(TablesTask(state=state.path, folder=folder))
     chosen, _ = index.newest(Settings().map_limit)
@@ -83,7 +92,7 @@ def final_stages(folder: Path, clock: Clock) -> tuple[int, int]:
     with clock.stage(MAP):
         write_map_page(page)
     state.close()
-    return int(chosen.sum()), len(index.keys)
+    return len(chosen), len(index.keys)
 
 
 def main() -> None:
