@@ -148,7 +148,7 @@ def test_the_map_shows_the_events_of_the_table_in_the_pages_order(result: RunRes
     page = (result.folder / "map.html").read_text(encoding="utf-8")
     shown = json.loads(re.search(r'id="gm-data">(.*?)</script>', page)[1])["events"]  # type: ignore[index]
     told = load_events(result.folder / "events.jsonl")
-    assert shown == data_block(told, outlines=outlines().keys, due=Credits())
+    assert shown == json.loads(json.dumps(data_block(told, outlines=outlines().keys, due=Credits())))
 
 
 def test_outputs_are_named_in_the_manifest(result: RunResult) -> None:
