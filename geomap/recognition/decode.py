@@ -12,7 +12,7 @@ import numpy as np
 from geomap.recognition.encode import Stream
 from geomap.recognition.lexicon import WORD_KINDS, Kind
 from geomap.recognition.linear import BEGIN, DEMONYM, INSIDE, Floats
-from geomap.recognition.lookup import Level, Sort, level_of_value, sort_of_value
+from geomap.recognition.lookup import VALUES, Level, Sort, level_of_value, sort_of_value
 from geomap.recognition.tokens import Tokens
 from geomap.records import Document, Label, Mention
 
@@ -30,8 +30,15 @@ given, not measured."""
 SURE: Final = 0.85
 DEMONYM_THRESHOLD: Final = 0.5
 
-_PROMINENT = np.zeros(len(Level), dtype=bool)
-_PROMINENT[[Level.LARGE, Level.STATE, Level.COUNTRY]] = True
+_LEVELS = np.array([level_of_value(value) for value in range(VALUES)])
+_IS_PROMINENT = np.array(
+    [
+        level_of_value(value) in (Level.LARGE, Level.STATE, Level.COUNTRY)
+        and sort_of_value(value) in (Sort.PLAIN, Sort.LONG)
+        for value in range(VALUES)
+    ]
+)
+"""By gazetteer value."""
 _MODIFIED = re.compile(
     r"[-\u2010\u2011\u2013](?:[a-z]{3,}|(?:BASED|STYLE|LED|BACKED|BORN|HELD|LINKED|CONTROLLED|OCCUPIED)\b)"
 )
@@ -40,14 +47,17 @@ _COMPOUNDS = frozenset(["area", "based", "born", "bound", "held", "led", "style"
 _MODIFYING = re.compile(r"(?:\b(?:anti|pro|non|ex|post|pre|all|mid|trans)[-\u2010\u2011])$", re.IGNORECASE)
 _ORGANIZATIONS = (
     (
-        "Islamic State ",
+        ("Islamic State ",),
         re.compile(r"Islamic State (?:of [A-Z]\w+(?:,? and (?:the |al-)?[A-Z]\w+)?|in Iraq and (?:the |al-)?[A-Z]\w+)"),
     ),
-    ("Q", re.compile(r"\b[Aa]l[- ]Q\w+ in (?:Iraq|the (?:Arabian Peninsula|Islamic Maghreb|Indian Subcontinent))")),
-    ("IS", re.compile(r"\bIS(?:IS|IL)?-[A-Z]\w*")),
+    (
+        ("l-Q", "l Q"),
+        re.compile(r"\b[Aa]l[- ]Q\w+ in (?:Iraq|the (?:Arabian Peninsula|Islamic Maghreb|Indian Subcontinent))"),
+    ),
+    (("IS-", "IL-"), re.compile(r"\bIS(?:IS|IL)?-[A-Z]\w*")),
 )
-"""Letters without which a text is not searched, and armed groups whose proper name holds a place's name; "Islamic State
-in Mosul" is none of them."""
+"""Letters, without any of which a text is not searched, and armed groups whose proper name holds a place's name;
+"Islamic State in Mosul" is none of them."""
 _GROUP_HEADS = frozenset(
     [
         *("ahrar", "ansar", "asaib", "faylaq", "harakat", "hayat", "hezb", "hizb", "jabhat", "jaish", "jaysh", "jund"),
@@ -81,10 +91,8 @@ def decode(stream: Stream, marginals: Floats, tokens: Sequence[Tokens]) -> list[
     """Spans of every document, sorted, not overlapping."""
     gaz = stream.columns[:, 0].astype(np.int64)
     place = marginals[:, BEGIN] + marginals[:, INSIDE]
-    levels = np.array([level_of_value(value) for value in range(int(gaz.max(initial=0)) + 1)])[gaz]
-    sorts = np.array([sort_of_value(value) for value in range(int(gaz.max(initial=0)) + 1)])[gaz]
-    prominent = _PROMINENT[levels] & ((sorts == Sort.PLAIN) | (sorts == Sort.LONG))
-    limit = np.where(prominent, PROMINENT_THRESHOLD, PLACE_THRESHOLD)
+    levels = _LEVELS.take(gaz)
+    limit = np.where(_IS_PROMINENT.take(gaz), PROMINENT_THRESHOLD, PLACE_THRESHOLD)
     found: list[list[Spotted]] = [[] for _ in tokens]
     _collect(stream, marginals, place, place >= limit, found, Label.TOPONYM)
     demonym = marginals[:, DEMONYM]
@@ -104,11 +112,13 @@ def _collect(
         begins = inside & ~previous
     starts = np.flatnonzero(begins)
     stops = np.flatnonzero(inside & (~np.roll(inside, -1) | np.roll(begins, -1)))
-    for start, stop in zip(starts.tolist(), stops.tolist(), strict=True):
-        score = float(scores[start : stop + 1].max())
-        found[int(stream.document[start])].append(
-            Spotted(first=int(stream.token[start]), last=int(stream.token[stop]), score=min(1.0, score), label=label)
-        )
+    if not len(starts):
+        return
+    # Padding stands behind every span, so that there is a token behind the last one.
+    most = np.maximum.reduceat(scores, np.column_stack([starts, stops + 1]).ravel())[::2]
+    spans = (stream.document[starts], stream.token[starts], stream.token[stops], most)
+    for document, first, last, score in zip(*(values.tolist() for values in spans), strict=True):
+        found[document].append(Spotted(first=first, last=last, score=min(1.0, score), label=label))
 
 
 def _give_second_chances(
@@ -126,6 +136,8 @@ def _give_second_chances(
     hopeful = np.flatnonzero(place >= HOPEFUL_THRESHOLD)
     origins = (stream.document[hopeful], stream.token[hopeful], place[hopeful], is_known[hopeful])
     for document, first, score, known in zip(*(origin.tolist() for origin in origins), strict=True):
+        if (document, first) in covered:
+            continue
         toks = tokens[document]
         length = _repeated(toks.words, first, names.get((document, toks.words[first]), ()))
         if not length and known and (_is_compounded(toks, first) or _is_after_near(toks.words, first)):
@@ -162,7 +174,7 @@ def _repeated(words: list[str], first: int, names: Sequence[tuple[str, ...]]) ->
 def _announced(tokens: Tokens) -> list[int]:
     """Where a name such as Mazar-i-Sharif begins, before "city" or the like."""
     words = tokens.words
-    firsts = [middle - 2 for middle, word in enumerate(words) if word in _JOINTS]
+    firsts = [hyphen - 1 for hyphen in _hyphens(words)]
     return [
         first
         for first in firsts
@@ -170,6 +182,16 @@ def _announced(tokens: Tokens) -> list[int]:
         and _is_joint(tokens, first + 1)
         and WORD_KINDS.get(words[first + JOINED_TOKENS].lower()) is Kind.AREA
     ]
+
+
+def _hyphens(words: list[str]) -> list[int]:
+    found = []
+    after = 0
+    # Few words are hyphens: `index` passes over the others faster than a loop.
+    for _ in range(words.count("-")):
+        found.append(words.index("-", after))
+        after = found[-1] + 1
+    return found
 
 
 def _is_after_near(words: list[str], token: int) -> bool:
@@ -193,7 +215,12 @@ def to_mentions(document: Document, tokens: Tokens, spans: Sequence[Spotted], re
     """Mentions with offsets, trimmed and labeled."""
     mentions: list[Mention] = []
     text = document.text
-    groups = [match.span() for hint, name in _ORGANIZATIONS if hint in text for match in name.finditer(text)]
+    groups = [
+        match.span()
+        for hints, name in _ORGANIZATIONS
+        if any(hint in text for hint in hints)
+        for match in name.finditer(text)
+    ]
     for span in spans:
         first, last = _joined(tokens, *_trimmed(tokens.words, span))
         if first > last or _is_group(tokens.words, first, last):

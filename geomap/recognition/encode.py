@@ -7,9 +7,11 @@ and use share this code.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -111,29 +113,31 @@ class Encoder:
         words = tokens.words
         if not words:
             return []
-        types = np.array(self.types.numbers(words), dtype=np.int64)
-        cases = self.types.table[types, CASE].astype(np.int64)
+        rows = np.zeros((len(words), 6), dtype=np.int64)
+        rows[:, 0] = self.types.numbers(words)
+        rows[:, 4] = number
+        rows[:, 5] = np.arange(len(words))
+        cases = self.types.table[rows[:, 0], CASE].astype(np.int64)
         is_name = NAME_CASES[cases]
+        worth_reading = self._worth_reading(tokens, rows[:, 0], is_name)
+        modes = _modes(tokens, cases)
+        heads = np.flatnonzero(is_name).tolist()
+        capital = set(heads)
         sentences = []
-        for sentence in self._worth_reading(tokens, types, is_name):
+        for sentence in worth_reading:
             begin, end = tokens.sentences[sentence], tokens.sentences[sentence + 1]
-            rows = np.zeros((end - begin, 6), dtype=np.int64)
-            mode = _mode(words[begin:end], cases[begin:end])
-            rows[:, 0] = types[begin:end]
-            if mode is Mode.SHOUTED:
-                rows[:, 0] = self.types.numbers(
+            if modes[sentence] is not Mode.NORMAL:
+                rows[begin:end, 3] = modes[sentence]
+            if modes[sentence] is Mode.SHOUTED:
+                rows[begin:end, 0] = self.types.numbers(
                     ["\0" + word if word[0].isalpha() else word for word in words[begin:end]]
                 )
-            heads = (np.flatnonzero(is_name[begin:end]) + begin).tolist()
-            for head, count, value, extra in self.lookup.values(text, words, tokens.starts, tokens.ends, heads, end):
-                at = head - begin
-                rows[at : at + count, 1] = value + 1
-                rows[at, 1] = value
-                rows[at : at + count, 2] = extra
-            rows[:, 3] = mode
-            rows[:, 4] = number
-            rows[:, 5] = np.arange(begin, end)
-            sentences.append((sentence, rows))
+            own = heads[bisect_left(heads, begin) : bisect_left(heads, end)]
+            for head, count, value, extra in self.lookup.values(text, tokens, own, capital, end):
+                rows[head : head + count, 1] = value + 1
+                rows[head, 1] = value
+                rows[head : head + count, 2] = extra
+            sentences.append((sentence, rows[begin:end]))
         return sentences
 
     def _worth_reading(self, tokens: Tokens, types: Ints, is_name: NDArray[np.bool_]) -> list[int]:
@@ -142,10 +146,10 @@ class Encoder:
         Not function words and the like; not a plain word at the sentence's beginning, unless the gazetteer knows it.
         """
         begins = np.array(tokens.sentences[:-1], dtype=np.int64)
-        rows = self.types.table.take(types, axis=0)
-        may_be = is_name & NAME_KINDS[rows[:, KIND].astype(np.int64)]
+        table = self.types.table
+        may_be = is_name & NAME_KINDS[table[types, KIND].astype(np.int64)]
         first_word = np.where(is_name[begins], begins, np.minimum(begins + 1, len(types) - 1))
-        plain = first_word[may_be[first_word] & (rows[first_word, COMMON] > 0)]
+        plain = first_word[may_be[first_word] & (table[types[first_word], COMMON] > 0)]
         may_be[[token for token in plain.tolist() if not self.lookup.knows(tokens.words[token])]] = False
         return np.flatnonzero(np.logical_or.reduceat(may_be, begins)).tolist()
 
@@ -158,30 +162,38 @@ class Encoder:
         """Feature numbers of every position of a stream, one array a context template."""
         size = len(stream.types)
         needed = {pair for template in CONTEXT_TEMPLATES for pair in template}
-        padded = np.pad(stream.types, PADDING)
-        context = np.pad(stream.columns, ((PADDING, PADDING), (0, 0)))
-        shifted = {}
-        for column, offset in needed:
-            window = slice(PADDING + offset, PADDING + offset + size)
-            if column < TYPE_COLUMNS:
-                shifted[column, offset] = self.types.table[:, column][padded[window]]
-            else:
-                shifted[column, offset] = context[window, column - TYPE_COLUMNS]
+        columns = np.zeros((TYPE_COLUMNS + stream.columns.shape[1], size + 2 * PADDING), dtype=np.uint64)
+        columns[:TYPE_COLUMNS] = self.types.table.take(np.pad(stream.types, PADDING), axis=0).T
+        columns[TYPE_COLUMNS:, PADDING:-PADDING] = stream.columns.T
+        shifted = {
+            (column, offset): columns[column, PADDING + offset : PADDING + offset + size] for column, offset in needed
+        }
         return [
             mix(len(TYPE_TEMPLATES) + number, *(shifted[pair] for pair in template))
             for number, template in enumerate(CONTEXT_TEMPLATES)
         ]
 
 
-def _mode(words: list[str], cases: Ints) -> Mode:
-    counts = np.bincount(cases, minlength=len(Case)).tolist()
-    upper = counts[Case.UPPER] + counts[Case.DOTTED] + counts[Case.INITIAL]
-    lower, title = counts[Case.LOWER], counts[Case.TITLE]
+_COUNTED = np.zeros((len(Case), 3), dtype=np.int64)
+"""Case → whether it counts as upper, lower and title case."""
+_COUNTED[[Case.UPPER, Case.DOTTED, Case.INITIAL], 0] = 1
+_COUNTED[Case.LOWER, 1] = 1
+_COUNTED[Case.TITLE, 2] = 1
+
+
+def _modes(tokens: Tokens, cases: Ints) -> list[Mode]:
+    """How each sentence is written."""
+    counts = np.add.reduceat(_COUNTED.take(cases, axis=0), tokens.sentences[:-1], axis=0).tolist()
+    bounds = pairwise(tokens.sentences)
+    return [_mode(tokens.words, begin, end, *count) for (begin, end), count in zip(bounds, counts, strict=True)]
+
+
+def _mode(words: list[str], begin: int, end: int, upper: int, lower: int, title: int) -> Mode:
     if upper + lower + title >= 3 and upper >= SHOUTED_SHARE * (upper + lower + title):
         return Mode.SHOUTED
     if title < 4 or title <= lower // 3:
         return Mode.NORMAL
-    long_lower = sum(len(word) > 4 for word in words if word.islower())
+    long_lower = sum(len(word) > 4 for word in words[begin:end] if word.islower())
     return Mode.TITLED if title > 3 * long_lower else Mode.NORMAL
 
 

@@ -94,8 +94,14 @@ _DOWN = np.uint64(64 - FEATURE_BITS)
 
 def mix(seed: int, *columns: NDArray[np.uint64]) -> Ints:
     """Hash of a template's number and the values of its columns, below `FEATURES`."""
-    state = np.full(columns[0].shape, np.uint64((seed + 1) * 0x632BE59BD9B4E019 & 0xFFFFFFFFFFFFFFFF))
-    for column in columns:
-        state = (state ^ column) * PRIME
-        state ^= state >> _SHIFT
-    return (state * PRIME >> _DOWN).astype(np.int64)
+    start = np.uint64((seed + 1) * 0x632BE59BD9B4E019 & 0xFFFFFFFFFFFFFFFF)
+    state = columns[0] ^ start
+    shifted = np.empty_like(state)
+    for number, column in enumerate(columns):
+        if number:
+            state ^= column
+        state *= PRIME
+        state ^= np.right_shift(state, _SHIFT, out=shifted)
+    state *= PRIME
+    state >>= _DOWN
+    return state.view(np.int64)

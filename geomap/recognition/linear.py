@@ -9,6 +9,7 @@ import json
 import lzma
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -127,39 +128,39 @@ def chain_marginals(emissions: Floats, transitions: Floats, firsts: Ints, length
         return result
     order = np.argsort(-lengths, kind="stable")
     firsts, lengths = firsts[order], lengths[order]
-    steps = int(lengths[0])
-    active = np.searchsorted(-lengths, -np.arange(steps), side="left")
-    potentials = np.exp(emissions - emissions.max(axis=1, keepdims=True))
+    active = np.searchsorted(-lengths, -np.arange(int(lengths[0])), side="left")
+    # Token after token: the first ones of all sentences, the second ones of those that have one … labels are rows.
+    ends = np.cumsum(active)
+    begins = ends - active
+    positions = firsts[np.arange(ends[-1]) - np.repeat(begins, active)] + np.repeat(np.arange(len(active)), active)
+    potentials = np.exp(emissions - emissions.max(axis=1, keepdims=True)).take(positions, axis=0).T.copy()
     moves = np.exp(transitions)
-    forward: list[Floats] = []
-    for step in range(steps):
-        here = potentials.take(firsts[: active[step]] + step, axis=0)
-        if step:
-            here = here * _product(forward[-1][: len(here)], moves)
-        forward.append(here / _total(here))
-    backward = np.ones((0, len(LABELS)), dtype=np.float32)
-    for step in range(steps - 1, -1, -1):
-        count = int(active[step])
-        onward = np.ones((count, len(LABELS)), dtype=np.float32)
-        if len(backward):
-            onward[: len(backward)] = backward
-        both = forward[step] * onward
-        result[firsts[:count] + step] = both / _total(both)
-        backward = _product(potentials.take(firsts[:count] + step, axis=0) * onward, moves.T)
-        backward /= _total(backward)
+    forward, backward = np.empty_like(potentials), np.ones_like(potentials)
+    steps = list(zip(begins.tolist(), ends.tolist(), strict=True))
+    forward[:, : steps[0][1]] = _in_shares(potentials[:, : steps[0][1]])
+    for (before, _), (begin, end) in pairwise(steps):
+        reached = _product(forward[:, before : before + end - begin], moves)
+        forward[:, begin:end] = _in_shares(potentials[:, begin:end] * reached)
+    for (before, _), (begin, end) in reversed(list(pairwise(steps))):
+        reached = _product(potentials[:, begin:end] * backward[:, begin:end], moves.T)
+        backward[:, before : before + end - begin] = _in_shares(reached)
+    result[positions] = _in_shares(forward * backward).T
     return result
 
 
-def _product(rows: Floats, matrix: Floats) -> Floats:
-    # Written out instead of a matrix product: BLAS picks its kernel, and so its rounding, by the number of rows.
-    total: Floats = rows[:, :1] * matrix[0]
-    for label in range(1, len(matrix)):
-        total = total + rows[:, label : label + 1] * matrix[label]
+def _product(columns: Floats, matrix: Floats) -> Floats:
+    # Written out instead of a matrix product: BLAS picks its kernel, and so its rounding, by the number of columns.
+    parts = columns[:, np.newaxis] * matrix[:, :, np.newaxis]
+    total: Floats = parts[0] + parts[1]
+    for part in parts[2:]:
+        total += part
     return total
 
 
-def _total(rows: Floats) -> Floats:
-    total = rows[:, :1]
-    for label in range(1, rows.shape[1]):
-        total = total + rows[:, label : label + 1]
-    return total
+def _in_shares(columns: Floats) -> Floats:
+    """Each column by its sum; added one by one, as `sum` may not."""
+    total = columns[0] + columns[1]
+    for row in columns[2:]:
+        total += row
+    shares: Floats = columns / total
+    return shares

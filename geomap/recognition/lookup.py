@@ -11,6 +11,7 @@ from typing import Final
 
 from geomap.protocols import Gazetteer, NameFacts
 from geomap.recognition.lexicon import WORD_KINDS, Kind
+from geomap.recognition.tokens import Tokens
 
 MAX_NAME_TOKENS: Final = 7
 """Longest name looked up, hyphens counted: "Mazar-e-Sharif" has five tokens."""
@@ -141,15 +142,16 @@ class Lookup:
         self._cache: dict[str, tuple[int, int]] = {}
 
     def values(
-        self, text: str, words: list[str], starts: list[int], ends: list[int], heads: list[int], bound: int
+        self, text: str, tokens: Tokens, heads: list[int], capital: set[int], bound: int
     ) -> list[tuple[int, int, int, int]]:
-        """Names among the tokens `heads` (ascending, all capitalized) of one sentence that ends before `bound`.
+        """Names that begin at one of the tokens `heads` (ascending) of one sentence that ends before `bound`.
 
-        Returns (first token, number of tokens, value of the first token, extra value).
+        `capital` are the capitalized tokens of the text. Returns (first token, number of tokens, value of the first
+        token, extra value).
         """
+        words, starts, ends = tokens.words, tokens.starts, tokens.ends
         found = []
         after = -1
-        capital = set(heads)
         for head in heads:
             if head < after:
                 continue

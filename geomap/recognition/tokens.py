@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import lru_cache
 
 MAX_SENTENCE_TOKENS = 100
 """Longer sentences are cut; lists and tables without punctuation would otherwise grow without end."""
@@ -86,7 +87,10 @@ _STARTERS = frozenset(
     ]
 )
 """Words that begin a sentence after an abbreviation such as "U.S."."""
-_LINE_BREAK = re.compile(r"[ \t\r]*\n\s*|[\x0b\x0c\u2028\u2029]")
+_LINE_BREAK = re.compile(r"\n\s*|\x0b|\x0c|\u2028|\u2029")
+
+_CACHED_RUNS, _LONGEST_CACHED = 8_000, 40
+"""Texts without spaces whose tokens are remembered, and the longest such in characters: some 4 MB."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,24 +105,46 @@ class Tokens:
 
 def tokenize(text: str) -> Tokens:
     """Split a text into tokens and sentences."""
-    spans = [match.span() for match in TOKEN.finditer(text)]
-    words = [text[start:end] for start, end in spans]
-    starts = [start for start, _ in spans]
-    ends = [end for _, end in spans]
+    words: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    end = 0
+    # No token holds a space, and none depends on what stands beyond one.
+    for run in text.split():
+        start = text.index(run, end)
+        end = start + len(run)
+        if run.isalpha():
+            words.append(run)
+            starts.append(start)
+            ends.append(end)
+            continue
+        for word, first, after in _known_tokens(run) if len(run) <= _LONGEST_CACHED else _tokens_of(run):
+            words.append(word)
+            starts.append(start + first)
+            ends.append(start + after)
     return Tokens(words=words, starts=starts, ends=ends, sentences=_sentences(text, words, starts, ends))
+
+
+def _tokens_of(run: str) -> tuple[tuple[str, int, int], ...]:
+    """Tokens of a text without spaces, with their starts and ends in it."""
+    return tuple((match[0], *match.span()) for match in TOKEN.finditer(run))
+
+
+_known_tokens = lru_cache(maxsize=_CACHED_RUNS)(_tokens_of)
 
 
 def _sentences(text: str, words: list[str], starts: list[int], ends: list[int]) -> list[int]:
     cuts = set(_line_cuts(text, starts))
     count = len(words)
-    for index, word in enumerate(words):
+    for index in [index for index, word in enumerate(words) if word[-1] in _ENDS]:
+        word = words[index]
         if word in _ENDS:
             follower = index + 1
             while follower < count and words[follower] in _CLOSERS and starts[follower] == ends[follower - 1]:
                 follower += 1
             if follower < count and _may_begin(words, follower):
                 cuts.add(follower)
-        elif word[-1] == "." and word not in _NEVER_LAST and index + 1 < count and words[index + 1] in _STARTERS:
+        elif word not in _NEVER_LAST and index + 1 < count and words[index + 1] in _STARTERS:
             cuts.add(index + 1)
     cuts.discard(0)
     bounds = [0]

@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Final
+from typing import Final, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -107,7 +107,10 @@ class WordTypes:
     def numbers(self, words: Sequence[str]) -> list[int]:
         """The rows of words, new ones added; a word that begins with NUL is the shouted form."""
         rows = self._rows
-        return [rows.get(word) or self._add(word) for word in words]
+        known = list(map(rows.get, words))
+        if None in known:
+            return [rows.get(word) or self._add(word) for word in words]
+        return cast("list[int]", known)
 
     def start_anew_if_full(self) -> bool:
         """Forget all types when there are too many; only between batches."""

@@ -11,7 +11,7 @@ def found(text: str, common: frozenset[str] = frozenset()) -> list[tuple[str, Le
     tokens = tokenize(text)
     heads = [number for number, word in enumerate(tokens.words) if word[0].isupper()]
     lookup = Lookup(FakeGazetteer(), common)  # type: ignore[arg-type]
-    matches = lookup.values(text, tokens.words, tokens.starts, tokens.ends, heads, len(tokens.words))
+    matches = lookup.values(text, tokens, heads, set(heads), len(tokens.words))
     return [
         (text[tokens.starts[first] : tokens.ends[first + count - 1]], level_of_value(value), sort_of_value(value))
         for first, count, value, _ in matches

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geomap.recognition.tokens import MAX_SENTENCE_TOKENS, tokenize
+from geomap.recognition.tokens import MAX_SENTENCE_TOKENS, TOKEN, tokenize
 
 
 def sentences(text: str) -> list[str]:
@@ -20,6 +20,12 @@ def test_tokens_are_the_text_at_their_offsets(text: str) -> None:
     tokens = tokenize(text)
     assert [text[s:e] for s, e in zip(tokens.starts, tokens.ends, strict=True)] == tokens.words
     assert "".join(tokens.words) == "".join(text.split())
+
+
+@given(st.text(alphabet="aBsé٣3'’.,:-( \n\x1c\u200c") | st.text())
+def test_a_text_read_run_by_run_has_the_tokens_of_the_whole(text: str) -> None:
+    tokens = tokenize(text)
+    assert list(zip(tokens.starts, tokens.ends, strict=True)) == [match.span() for match in TOKEN.finditer(text)]
 
 
 @given(st.text())
