@@ -7,6 +7,9 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 
+import numpy as np
+from numpy.typing import NDArray
+
 from geomap.events.detection import Trigger
 from geomap.events.grouping import PREPOSITIONS, SKIPPED, Hanging, hang
 from geomap.events.phrases import KIND_WORDS, ORG_WORDS, PlacePhrase
@@ -31,7 +34,7 @@ DEMONYM_ENDS = word_list(
 """Endings of adjectives and names of people that are no place."""
 MANY = 6.0
 """Counts above are all the same."""
-FAR = 40.0
+FAR = 40
 """Tokens; greater distances are all the same."""
 
 _OWN = word_list(
@@ -55,7 +58,24 @@ _PAIR = word_list(
 """Where a phrase and its group stand to the trigger, among the others."""
 NAMES: tuple[str, ...] = (*_OWN, *_PREPOSITIONS, *_TRIGGER, *_PAIR)
 """The features, in the model's order."""
+_COUNTS = word_set(
+    "length group_size list_size list_index mentions candidates groups after_count named_after locatives_after "
+    "locatives_before between groups_between rank rank_side group_rank commas clauses verbs locatives_between "
+    "other_triggers"
+)
+_DISTANCES = word_set("gap group_gap clause_gap")
+_AT_MOST = np.array(
+    [MANY if name in _COUNTS else FAR if name in _DISTANCES else np.inf for name in NAMES], dtype=np.float32
+)
 _PREPOSITION_AT = {name: number for number, name in enumerate((*PREPOSITIONS, ""))}
+
+
+def as_table(rows: array[float]) -> NDArray[np.float32]:
+    """Rows that stand one after the other as a table [row, feature] with a free column at the end."""
+    table = np.empty((len(rows) // len(NAMES), len(NAMES) + 1), dtype=np.float32)
+    np.minimum(np.frombuffer(rows, dtype=np.float32).reshape(len(table), -1), _AT_MOST, out=table[:, :-1])
+    return table
+
 
 LOCATIVE = word_set("in at near on outside inside over around throughout along across through")
 """Prepositions that say where."""
@@ -91,7 +111,7 @@ class SentenceFeatures:
         self._tokens = tokens
         self._sentence = sentence
         self._phrases = phrases
-        self._triggers = trigger_tokens
+        self._triggers = sorted(trigger_tokens)
         self.hangings = hang(tokens, sentence, phrases) if hangings is None else hangings
         self._groups: dict[int, list[int]] = {}
         for index, hanging in enumerate(self.hangings):
@@ -137,16 +157,16 @@ class SentenceFeatures:
                 next_word in ORG_WORDS,
                 next_word == "'s",
                 words[-1].endswith(DEMONYM_ENDS),
-                any(w.rstrip(".") in PERSON_TITLES for w in before[-2:]),
+                not PERSON_TITLES.isdisjoint([word.rstrip(".") for word in before[-2:]]),
                 surface.isupper() and len(surface) > 1,
-                min(len(words), 6),
+                len(words),
                 before[-1:] == [","],
                 next_word == ",",
                 hanging.height,
                 hanging.height == 0 and len(group) > 1,
-                min(MANY, len(group)),
-                min(MANY, hanging.list_size),
-                min(MANY, hanging.list_index),
+                len(group),
+                hanging.list_size,
+                hanging.list_index,
                 phrase.first - self._sentence.first < 4,
                 phrase.first == self._sentence.first,
                 not SPEECH.isdisjoint(before) or not SPEECH.isdisjoint(after),
@@ -154,7 +174,7 @@ class SentenceFeatures:
                 next_word.isalpha() and tokens.surfaces[phrase.last][0].islower(),
                 bool(hanging.own_preposition),
                 hanging.preposition in LOCATIVE,
-                min(MANY, self._named[-1]),
+                self._named[-1],
                 *_mention_features(phrase),
                 *prepositions,
             ),
@@ -181,18 +201,16 @@ class SentenceFeatures:
         count = len(self._phrases)
         after = bisect_left(self._firsts, trigger.last)
         before = bisect_left(self._firsts, trigger.first)
-        lead = any(
-            first - trigger.last <= LEAD_TOKENS and self._between.is_lead(trigger.last, first)
-            for first in self._firsts[after:]
-        )
+        # If any phrase behind stands right there, the nearest does.
+        is_near = after < count and self._firsts[after] - trigger.last <= LEAD_TOKENS
         return (
-            min(MANY, count),
-            min(MANY, len(self._groups)),
-            min(MANY, count - after),
-            min(MANY, self._named[-1] - self._named[after]),
-            min(MANY, self._locative[-1] - self._locative[after]),
-            min(MANY, self._locative[before]),
-            lead,
+            count,
+            len(self._groups),
+            count - after,
+            self._named[-1] - self._named[after],
+            self._locative[-1] - self._locative[after],
+            self._locative[before],
+            is_near and self._between.is_lead(trigger.last, self._firsts[after]),
         )
 
     def _is_direct(self, trigger: Trigger, phrase: PlacePhrase) -> bool:
@@ -206,30 +224,29 @@ class SentenceFeatures:
         phrase, group, gap = self._phrases[index], self.hangings[index].group, pairing.gaps[index]
         is_after = phrase.first >= trigger.first
         low, high = (trigger.last, phrase.first) if is_after else (phrase.last, trigger.first)
-        inner, stop = bisect_left(self._firsts, low), bisect_left(self._firsts, high)
-        stop = max(inner, stop)
-        inner_groups = {self.hangings[i].group for i in range(inner, stop)} - {group}
-        between = self._between
+        inner = bisect_left(self._firsts, low)
+        stop = max(inner, bisect_left(self._firsts, high))
+        between, count, group_gap = self._between, self._between.count, pairing.group_gaps[group]
         return (
-            min(gap, FAR),
-            min(pairing.group_gaps[group], FAR),
+            gap,
+            group_gap,
             is_after,
-            min(MANY, stop - inner),
-            min(MANY, len(inner_groups)),
-            min(MANY, bisect_left(pairing.ranked, gap)),
-            min(MANY, bisect_left(pairing.ranked_after if is_after else pairing.ranked_before, gap)),
-            min(MANY, bisect_left(pairing.ranked_groups, pairing.group_gaps[group])),
-            min(MANY, between.count(between.commas, low, high)),
-            min(MANY, between.count(between.clauses, low, high)),
-            min(MANY, between.count(between.verbs, low, high)),
-            between.count(between.speech, low, high) > 0,
-            between.count(between.quotes, low, high) > 0,
-            between.count(between.ands, low, high) > 0,
+            stop - inner,
+            len({hanging.group for hanging in self.hangings[inner:stop]} - {group}),
+            bisect_left(pairing.ranked, gap),
+            bisect_left(pairing.ranked_after if is_after else pairing.ranked_before, gap),
+            bisect_left(pairing.ranked_groups, group_gap),
+            count(between.commas, low, high),
+            count(between.clauses, low, high),
+            count(between.verbs, low, high),
+            count(between.speech, low, high) > 0,
+            count(between.quotes, low, high) > 0,
+            count(between.ands, low, high) > 0,
             is_after and between.is_lead(low, high),
             direct[group],
-            min(MANY, self._locative[stop] - self._locative[inner]),
-            min(FAR, between.from_last_break(low, high) if is_after else between.from_first_break(low, high)),
-            min(MANY, sum(low <= t < high for t in self._triggers)),
+            self._locative[stop] - self._locative[inner],
+            between.from_last_break(low, high) if is_after else between.from_first_break(low, high),
+            count(self._triggers, low, high),
         )
 
 
@@ -242,30 +259,42 @@ def _sums(flags: Iterable[bool]) -> list[int]:
     return list(accumulate(flags, initial=0))
 
 
+_KINDS = {
+    word: tuple(
+        number
+        for number, kind in enumerate(
+            (frozenset({","}), CLAUSE_WORDS, BE, SPEECH, _QUOTES, frozenset({"and"}), _BREAKS)
+        )
+        if word in kind or (kind is BE and word.endswith("ed"))
+    )
+    for word in {",", "and"} | CLAUSE_WORDS | BE | SPEECH | _QUOTES | _BREAKS
+}
+"""Word → which of the lists of `Between` its tokens stand in."""
+
+
 class Between:
-    """What stands between two tokens of a sentence, counted once for all pairs of them."""
+    """What stands between two tokens of a sentence: the tokens of each kind, found once for all pairs of them."""
 
     def __init__(self, words: Sequence[str], sentence: Sentence) -> None:
-        own = words[sentence.first : sentence.last]
-        self._first = sentence.first
-        self.commas = _sums(map(",".__eq__, own))
-        self.clauses = _sums(map(CLAUSE_WORDS.__contains__, own))
-        self.verbs = _sums([word.endswith("ed") or word in BE for word in own])
-        self.speech = _sums(map(SPEECH.__contains__, own))
-        self.quotes = _sums(map(_QUOTES.__contains__, own))
-        self.ands = _sums(map("and".__eq__, own))
-        self._lead = _sums(map(LEAD.__contains__, own))
-        self._breaks = [index for index, word in enumerate(own, sentence.first) if word in _BREAKS]
+        self._words = words
+        lists: list[list[int]] = [[] for _ in range(7)]
+        self.commas, self.clauses, self.verbs, self.speech, self.quotes, self.ands, self._breaks = lists
+        for token, word in enumerate(words[sentence.first : sentence.last], sentence.first):
+            if word in _KINDS:
+                for number in _KINDS[word]:
+                    lists[number].append(token)
+            elif word.endswith("ed"):
+                self.verbs.append(token)
 
-    def count(self, sums: list[int], low: int, high: int) -> int:
+    def count(self, kind: list[int], low: int, high: int) -> int:
         """How many of a kind stand at tokens `low`..`high` (half-open)."""
-        return sums[high - self._first] - sums[low - self._first] if low < high else 0
+        return bisect_left(kind, high) - bisect_left(kind, low) if kind and low < high else 0
 
     def is_lead(self, low: int, high: int) -> bool:
         """Whether all words there may stand between a verb and the place that is its object."""
-        return self.count(self._lead, low, high) == max(0, high - low)
+        return LEAD.issuperset(self._words[low:high])
 
-    def from_last_break(self, low: int, high: int) -> float:
+    def from_last_break(self, low: int, high: int) -> int:
         """Tokens from the last clause border to the end."""
         at = bisect_left(self._breaks, high) - 1
         return high - self._breaks[at] if at >= 0 and self._breaks[at] >= low else FAR

@@ -7,11 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, chain
 
-import numpy as np
-
 from geomap.events.detection import Trigger
 from geomap.events.grouping import Hanging
-from geomap.events.linkfeatures import NAMES, SentenceFeatures
+from geomap.events.linkfeatures import SentenceFeatures, as_table
 from geomap.events.linkmodel import LinkModel
 from geomap.events.linkstrings import SentenceStrings, slots
 from geomap.events.phrases import PlacePhrase
@@ -68,8 +66,7 @@ def link_all(tokens: TokenizedText, requests: Sequence[LinkRequest], model: Link
         strings.extend(words.strings(request.trigger))
     if not strings:
         return [[] for _ in requests]
-    table = np.empty((len(strings), len(NAMES) + 1), dtype=np.float32)
-    table[:, :-1] = np.frombuffer(rows, dtype=np.float32).reshape(len(strings), -1)
+    table = as_table(rows)
     starts = list(accumulate(map(len, strings[:-1]), initial=0))
     table[:, -1] = model.linear(slots(chain.from_iterable(strings)), starts)
     probabilities = model.probabilities(table).tolist()

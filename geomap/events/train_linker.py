@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geomap.events.extractor import given_request
-from geomap.events.linkfeatures import NAMES, SentenceFeatures
+from geomap.events.linkfeatures import NAMES, SentenceFeatures, as_table
 from geomap.events.linking import LinkRequest, choose
 from geomap.events.linkmodel import LinkModel
 from geomap.events.linkstrings import HASH_BITS, SentenceStrings, slots
@@ -96,7 +96,7 @@ def load(gold: Path, resolved: dict[str, list[Resolution]]) -> Data:
     per_row = [example for example in examples for _ in example.rows]
     return Data(
         examples=examples,
-        rows=np.frombuffer(rows, dtype=np.float32).reshape(len(strings), -1),
+        rows=as_table(rows)[:, :-1],
         slots=[slots(own) for own in strings],
         labels=np.asarray(labels),
         fold=np.asarray([example.fold for example in per_row]),
