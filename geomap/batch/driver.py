@@ -173,7 +173,14 @@ class _Run:
             attributions = gazetteer.attributions()
             if geocoder and self._state.has_geocoded():
                 attributions += geocoder.attributions()
-            finish(self._state, self.result, settings=self._settings, attributions=attributions, crew=self._ready_crew)
+            finish(
+                self._state,
+                self.result,
+                settings=self._settings,
+                attributions=attributions,
+                crew=self._ready_crew,
+                begun=begun,
+            )
         collect_problems(self._state, self.result)
         self._state.set(FINISHED, self._state.get(RUN) or "")
         self._state.commit()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import deque
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import date
@@ -55,9 +55,15 @@ class Crew(Protocol):
 
 
 def finish(
-    state: State, result: RunResult, *, settings: Settings, attributions: Sequence[str], crew: Callable[[], Crew]
+    state: State,
+    result: RunResult,
+    *,
+    settings: Settings,
+    attributions: Sequence[str],
+    crew: Callable[[], Crew],
+    begun: float,
 ) -> None:
-    """Write what is to be written, and tell in `result` what there is."""
+    """Write what is to be written, and tell in `result` what there is; the run began at `begun` (monotonic seconds)."""
     formats = _formats(settings)
     result.outputs = (MAP, *TABLES, *(f"events.{name}" for name in formats))
     signature = _signature(state, settings, attributions)
@@ -72,7 +78,9 @@ def finish(
         bring_together(state, index, crew())
     result.event_count, result.by_type = index.event_count, index.by_type()
     with writing(result.folder, state.folder) as outputs:
-        _write(state, index, result, outputs, settings=settings, attributions=attributions, crew=crew())
+        for are_tables in crew().call(_apply, _writing(state, index, result, outputs, settings, attributions)):
+            if are_tables:
+                result.seconds_to_events = time.monotonic() - begun
     _remove_leftovers(result)
     state.set(SUMMARY, _summary(result))
     state.set(WRITTEN, _written(result, signature))
@@ -101,16 +109,10 @@ def _find(slots: Slots, wanted: Slots) -> Slots:
     return found
 
 
-def _write(
-    state: State,
-    index: Index,
-    result: RunResult,
-    outputs: OutputSet,
-    *,
-    settings: Settings,
-    attributions: Sequence[str],
-    crew: Crew,
-) -> None:
+def _writing(
+    state: State, index: Index, result: RunResult, outputs: OutputSet, settings: Settings, attributions: Sequence[str]
+) -> list[tuple[Callable[[Any], None], Any]]:
+    """What writes the outputs, the tables first: events count more than their map."""
     chosen, since = index.newest(settings.map_limit)
     result.mapped = len(chosen)
     title = settings.title or DEFAULT_TITLE
@@ -118,26 +120,23 @@ def _write(
         title += f" – the newest {result.mapped:,} of {result.event_count:,} events"
         result.mapped_since = None if since == UNDATED else date.fromordinal(since).isoformat()
     paths = {name: outputs.path(name) for name in result.outputs}
-    tasks: list[tuple[Callable[[Any], Any], Any]] = [
-        (
-            write_map_page,
-            MapTask(
-                state=state.path,
-                path=paths[MAP],
-                chosen=chosen,
-                title=title,
-                tiles=settings.tiles,
-                attributions=tuple(attributions),
-            ),
-        ),
-        (write_tables, TablesTask(state=state.path, folder=paths[MAP].parent)),
-    ]
-    in_parts = settings.engine == "dask"
-    tasks.extend(
-        (write_further, FormatTask(state=state.path, path=paths[f"events.{name}"], name=name, in_parts=in_parts))
-        for name in _formats(settings)
+    page = MapTask(
+        state=state.path,
+        path=paths[MAP],
+        chosen=chosen,
+        title=title,
+        tiles=settings.tiles,
+        attributions=tuple(attributions),
     )
-    deque(crew.call(_apply, tasks), maxlen=0)
+    in_parts = settings.engine == "dask"
+    return [
+        (write_tables, TablesTask(state=state.path, folder=paths[MAP].parent)),
+        (write_map_page, page),
+        *(
+            (write_further, FormatTask(state=state.path, path=paths[f"events.{name}"], name=name, in_parts=in_parts))
+            for name in _formats(settings)
+        ),
+    ]
 
 
 def _formats(settings: Settings) -> tuple[str, ...]:
@@ -145,8 +144,11 @@ def _formats(settings: Settings) -> tuple[str, ...]:
     return further_formats((*settings.formats, "parquet") if settings.engine == "dask" else settings.formats)
 
 
-def _apply(task: tuple[Callable[[Any], Any], Any]) -> Any:
-    return task[0](task[1])
+def _apply(task: tuple[Callable[[Any], None], Any]) -> bool:
+    """Whether it was the tables."""
+    function, details = task
+    function(details)
+    return function is write_tables
 
 
 def _remove_leftovers(result: RunResult) -> None:

@@ -52,6 +52,7 @@ def _manifest(
         "geomap_version": __version__,
         "started": started.isoformat(timespec="seconds"),
         "seconds": round(result.seconds, 3),
+        "seconds_to_events": round(result.seconds_to_events, 3),
         "inputs": list(inputs),
         "settings": {**asdict(settings), **({"geocoder_options": HIDDEN} if settings.geocoder_options else {})},
         "documents": {

@@ -46,6 +46,10 @@ class RunResult:
     """Who was asked as a fallback, how often, and what came of it; empty when nobody was to be asked."""
     outputs: tuple[str, ...] = ()
     seconds: float = 0.0
+    """From the begin to the last output."""
+    seconds_to_events: float = 0.0
+    """From the begin until all events were brought together and stood in the tables; the map may take longer. 0 when
+    nothing was written."""
     address: str = ""
     """Where the outputs were copied to, when that is not on this machine."""
 

@@ -55,6 +55,11 @@ class Case:
         return float(self.run.figures["ended"]) - self.run.started
 
     @property
+    def seconds_to_events(self) -> float:
+        """From the start of the process until all events were brought together and stood in the tables."""
+        return float(self.run.figures["events_at"]) - self.run.started
+
+    @property
     def rate(self) -> float:
         """Documents a second over the whole run."""
         return self.documents / self.seconds

@@ -35,6 +35,7 @@ def main() -> None:
     figures = {
         "done": [*done, *[end for end in last if end[0] > done[-1][0]]],
         "ended": ended,
+        "events_at": ended - result.seconds + result.seconds_to_events,
         "parent_cpu_s": own,
         "workers_cpu_s": others,
         "documents": result.tally.documents,
