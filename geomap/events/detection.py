@@ -33,14 +33,17 @@ class Trigger:
 
 def find_triggers(tokens: TokenizedText, sentence: Sentence, lexicon: Lexicon) -> list[Trigger]:
     """The triggers of a sentence, left to right, not overlapping; whether they happened is not asked here."""
-    words, patterns = tokens.words, lexicon.patterns
-    span = words[sentence.first : sentence.last]
+    patterns = lexicon.patterns
+    span = tokens.words[sentence.first : sentence.last]
     if patterns.keys().isdisjoint(span):
         return []
     found: list[Trigger] = []
     free = sentence.first
     for position, word in enumerate(span, sentence.first):
         if word in patterns and position >= free:
+            ends = lexicon.ends[word]
+            if ends and ends.isdisjoint(span):
+                continue
             trigger = _first_match(tokens, sentence, position, patterns[word])
             if trigger is not None:
                 found.append(trigger)

@@ -55,11 +55,12 @@ class Extractor:
         tokens = TokenizedText(document.text)
         if not tokens.sentences:
             return []
-        reading = DocumentReading(document, tokens, self._lexicon, place_tokens=taken_tokens(tokens, resolutions))
+        taken = taken_tokens(tokens, resolutions)
+        reading = DocumentReading(document, tokens, self._lexicon, place_tokens=taken)
         given = document.given_triggers
         drafts = reading.detected() if given is None else reading.given(given)
         mentions = mention_phrases(tokens, resolutions)
-        self._place(drafts, tokens, resolutions, mentions)
+        self._place(drafts, tokens, resolutions, mentions, taken)
         if self._resolver is not None:
             ask(document, drafts, resolutions, self._resolver)
         if given is None:
@@ -70,25 +71,32 @@ class Extractor:
         return [build_event(document, tokens, draft) for draft in drafts]
 
     def _place(
-        self, drafts: list[Draft], tokens: TokenizedText, resolutions: Sequence[Resolution], mentions: list[PlacePhrase]
+        self,
+        drafts: list[Draft],
+        tokens: TokenizedText,
+        resolutions: Sequence[Resolution],
+        mentions: list[PlacePhrase],
+        taken: frozenset[int],
     ) -> None:
         """Gives the drafts the places of their own sentences: the linker's, or the one referred to."""
-        taken = taken_tokens(tokens, resolutions)
-        candidates: dict[int, list[PlacePhrase]] = {}
+        together: dict[int, list[Draft]] = {}
         for draft in drafts:
-            if draft.sentence.index not in candidates:
-                candidates[draft.sentence.index] = sentence_phrases(tokens, draft.sentence, mentions, taken)
-        for index, phrases in candidates.items():
-            mark_references([d for d in drafts if d.sentence.index == index and not d.is_given], phrases, tokens)
-        requests = [_request(draft, drafts, candidates[draft.sentence.index]) for draft in drafts]
+            together.setdefault(draft.sentence.index, []).append(draft)
+        candidates: dict[int, list[PlacePhrase]] = {}
+        for index, beside in together.items():
+            phrases = sentence_phrases(tokens, tokens.sentences[index], mentions, taken)
+            mark_references([draft for draft in beside if not draft.is_given], phrases, tokens)
+            candidates[index] = phrases
+        requests = [
+            _request(draft, together[draft.sentence.index], candidates[draft.sentence.index]) for draft in drafts
+        ]
         for draft, links in zip(drafts, link_all(tokens, requests, self._model), strict=True):
+            phrases = candidates[draft.sentence.index]
             if not draft.is_given:
                 links = [k for k in links if _is_trusted(k, tokens) and _goes_with(k, links[0])]
-                beside = [d for d in drafts if d.sentence is draft.sentence]
-                links = settled(draft, links, beside, candidates[draft.sentence.index], tokens)
+                links = settled(draft, links, together[draft.sentence.index], phrases, tokens)
             referred = referred_place(draft, resolutions, tokens)
-            chosen = [] if referred else links
-            draft.places = linked_places(draft, chosen, candidates[draft.sentence.index], tokens)
+            draft.places = linked_places(draft, [] if referred else links, phrases, tokens)
             if referred:
                 draft.places.insert(0, referred)
             own = {(place.start, place.end) for place in draft.happened}
@@ -129,14 +137,15 @@ def sentence_phrases(
     return sorted([*own, *name_phrases(tokens, sentence, taken)], key=lambda phrase: phrase.first)
 
 
-def _request(draft: Draft, drafts: Sequence[Draft], phrases: Sequence[PlacePhrase]) -> LinkRequest:
+def _request(draft: Draft, beside: Sequence[Draft], phrases: Sequence[PlacePhrase]) -> LinkRequest:
+    """The linker's question for a draft, `beside` which stand those of its sentence."""
     if draft.is_given:
         return LinkRequest(trigger=draft.trigger, sentence=draft.sentence, phrases=phrases)
     return LinkRequest(
         trigger=draft.trigger,
         sentence=draft.sentence,
         phrases=phrases,
-        trigger_tokens=[d.trigger.first for d in drafts if d.sentence.index == draft.sentence.index],
+        trigger_tokens=[other.trigger.first for other in beside],
         at_least=DETECTED_AT_LEAST,
     )
 

@@ -6,8 +6,9 @@ compares words only. Conditions stand for the parts of speech that are not compu
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
@@ -147,6 +148,17 @@ class Lexicon:
     patterns: dict[str, tuple[Pattern, ...]]
     """Longest first, so that the first that fits is the most specific."""
     classes: dict[str, frozenset[str]]
+    ends: dict[str, frozenset[str]] = field(init=False, repr=False, compare=False)
+    """First word → the last words of its patterns, one of which must stand in the sentence; empty where the first word
+    is enough.
+    """
+
+    def __post_init__(self) -> None:
+        ends = {
+            word: frozenset({p.words[-1] for p in found} if all(len(p.words) > 1 for p in found) else ())
+            for word, found in self.patterns.items()
+        }
+        object.__setattr__(self, "ends", ends)
 
 
 def inflect_verb(lemma: str) -> tuple[str, str, str, str, str]:
@@ -181,17 +193,19 @@ def _rows(name: str) -> list[list[str]]:
 
 
 def _conditions(cell: str, classes: dict[str, frozenset[str]]) -> tuple[Condition, ...]:
+    """The alternatives of a cell, those of one window as one."""
     windows = {">1": "next1", "<1": "prev1", ">": "next", "<": "prev"}
-    found = []
+    alternatives: defaultdict[str, list[str]] = defaultdict(list)
     for item in filter(None, (part.strip() for part in cell.split(";"))):
         if item.startswith("@"):
-            found.append(Condition(window="near", words=classes[item[1:]]))
+            alternatives["near"].extend(classes[item[1:]])
             continue
         mark = next(mark for mark in (">1", "<1", ">", "<") if item.startswith(mark + (" " if mark[-1] == "1" else "")))
-        alternatives = [word.strip() for word in item[len(mark) :].split("|")]
-        phrases = tuple(f" {word} " for word in alternatives if " " in word)
-        found.append(Condition(window=windows[mark], words=frozenset(alternatives), phrases=phrases))
-    return tuple(found)
+        alternatives[windows[mark]].extend(word.strip() for word in item[len(mark) :].split("|"))
+    return tuple(
+        Condition(window=window, words=frozenset(words), phrases=tuple(f" {word} " for word in words if " " in word))
+        for window, words in alternatives.items()
+    )
 
 
 def _verb_forms(pattern: str) -> list[tuple[str, tuple[str, ...]]]:

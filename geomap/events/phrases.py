@@ -102,6 +102,9 @@ def name_phrases(tokens: TokenizedText, sentence: Sentence, taken: frozenset[int
     found = []
     position = sentence.first
     while position < sentence.last:
+        if tokens.surfaces[position].islower():  # as most are
+            position += 1
+            continue
         stop = _run_end(tokens, sentence, position, taken)
         if stop == position:
             position += 1
