@@ -85,7 +85,7 @@ def _names(event: Event, role: Role) -> str | None:
 
 def safe_cell(value: Any) -> Any:
     """A text that a spreadsheet would run as a formula gets a leading apostrophe; numbers stay as they are."""
-    if isinstance(value, str) and value.lstrip(" ").startswith(FORMULA_STARTS):
+    if type(value) is str and value.lstrip(" ").startswith(FORMULA_STARTS):
         return f"'{value}"
     return value
 

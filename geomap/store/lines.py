@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import json
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +13,8 @@ from geomap.store.packing import join, pack, split, unpack
 from geomap.store.serialize import event_from_dict, event_to_json
 
 LINES_AN_EVENT = 3
+
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,15 +36,24 @@ def event_lines(event: Event) -> EventLines:
     return EventLines(
         jsonl=f"{event_to_json(event)}\n".encode(),
         csv=csv_line(row).encode(),
-        feature=json.dumps(row_to_feature(event, row), ensure_ascii=False).encode(),
+        feature=_encode(row_to_feature(event, row)).encode(),
     )
+
+
+class _Echo:
+    """A file that hands back what is written to it: the csv module writes each row at once."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+_write_row = csv.writer(_Echo(), lineterminator="\n").writerow
 
 
 def csv_line(row: dict[str, Any]) -> str:
     """A row of `COLUMNS` as one line of CSV, safe to open in a spreadsheet."""
-    text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\n").writerow([safe_cell(row[name]) for name in COLUMNS])
-    return text.getvalue()
+    line: str = _write_row([safe_cell(row[name]) for name in COLUMNS])  # type: ignore[assignment]
+    return line
 
 
 def csv_header() -> bytes:
