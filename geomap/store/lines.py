@@ -52,7 +52,7 @@ _write_row = csv.writer(_Echo(), lineterminator="\n").writerow
 
 def csv_line(row: dict[str, Any]) -> str:
     """A row of `COLUMNS` as one line of CSV, safe to open in a spreadsheet."""
-    line: str = _write_row([safe_cell(row[name]) for name in COLUMNS])  # type: ignore[assignment]
+    line: str = _write_row([safe_cell(row[name]) for name in COLUMNS])
     return line
 
 
