@@ -33,21 +33,18 @@ class Trigger:
 
 def find_triggers(tokens: TokenizedText, sentence: Sentence, lexicon: Lexicon) -> list[Trigger]:
     """The triggers of a sentence, left to right, not overlapping; whether they happened is not asked here."""
-    patterns = lexicon.patterns
+    ends = lexicon.ends
     span = tokens.words[sentence.first : sentence.last]
-    if patterns.keys().isdisjoint(span):
-        return []
     found: list[Trigger] = []
     free = sentence.first
-    for position, word in enumerate(span, sentence.first):
-        if word in patterns and position >= free:
-            ends = lexicon.ends[word]
-            if ends and ends.isdisjoint(span):
-                continue
-            trigger = _first_match(tokens, sentence, position, patterns[word])
-            if trigger is not None:
-                found.append(trigger)
-                free = trigger.last
+    for position in [index for index, word in enumerate(span, sentence.first) if word in ends]:
+        word = tokens.words[position]
+        if position < free or (ends[word] and ends[word].isdisjoint(span)):
+            continue
+        trigger = _first_match(tokens, sentence, position, lexicon.patterns[word])
+        if trigger is not None:
+            found.append(trigger)
+            free = trigger.last
     return _without_sport(found, span, lexicon) if found else found
 
 
@@ -67,7 +64,7 @@ def _first_match(
             continue
         if pattern.needs and not any(need.holds(words, position, last, bounds) for need in pattern.needs):
             continue
-        if any(bar.holds(words, position, last, bounds) for bar in pattern.unless):
+        if pattern.unless and any(bar.holds(words, position, last, bounds) for bar in pattern.unless):
             continue
         gerund = pattern.form == "ing" and position > sentence.first and words[position - 1] not in _BEFORE_GERUND
         if gerund and any(p.part == "noun" and p.words == pattern.words for p in candidates):

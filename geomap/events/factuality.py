@@ -83,6 +83,9 @@ ALLEGATION = word_set(
 YEARLY = frozenset({"annually", "yearly"})
 _EVERY_YEAR = frozenset({("each", "year"), ("every", "year"), ("per", "year")})
 FUTURE_TIME = frozenset({"tomorrow"})
+_NEXT = frozenset(
+    ("next", time) for time in word_set("week month year monday tuesday wednesday thursday friday saturday sunday")
+)
 BREAKS = frozenset(
     {",", ";", ":", "but", "and", "–", "—", "--", "(", ")", "which", "who", "while", "after", "when", "where", "as"}
 )
@@ -105,11 +108,11 @@ def factuality(trigger: Trigger, tokens: TokenizedText, sentence: Sentence) -> F
     clause = _clause(before)
     if _is_negated(clause, trigger):
         return Factuality.NEGATED
-    if any(word in CONDITIONALS for word in before) or words[sentence.last - 1] == "?":
+    if not CONDITIONALS.isdisjoint(before) or words[sentence.last - 1] == "?":
         return Factuality.POSSIBLE
     if trigger.part == "noun" and not _is_infinitive(trigger, before):
         modality = _noun_modality(trigger, before, clause, after)
-    elif any(word in MODALS for word in clause[-5:]):
+    elif not MODALS.isdisjoint(clause[-5:]):
         return Factuality.POSSIBLE
     elif trigger.form == "ing" and trigger.first == sentence.first and _subject_of_modal(after):
         return Factuality.POSSIBLE  # "Meeting in Alexandria will discuss"
@@ -117,11 +120,11 @@ def factuality(trigger: Trigger, tokens: TokenizedText, sentence: Sentence) -> F
         modality = _verb_modality(trigger, before, clause)
     if modality is not None:
         return modality
-    if not YEARLY.isdisjoint(after) or any(pair in _EVERY_YEAR for pair in pairwise(after)):
+    if not YEARLY.isdisjoint(after) or not _EVERY_YEAR.isdisjoint(pairwise(after)):
         return Factuality.GENERIC
     if _is_future(words, trigger, sentence):
         return Factuality.PLANNED
-    return Factuality.ALLEGED if any(word in ALLEGATION for word in before[-8:]) else Factuality.HAPPENED
+    return Factuality.HAPPENED if ALLEGATION.isdisjoint(before[-8:]) else Factuality.ALLEGED
 
 
 NOUN_BEFORE_TO = word_set(
@@ -173,13 +176,13 @@ _HELD_LATER = (["is", "at"], ["is", "on"], ["is", "scheduled"], ["is", "set"], [
 
 def _noun_modality(trigger: Trigger, before: list[str], clause: list[str], after: list[str]) -> Factuality | None:
     near = clause[-3:]
-    if any(word.endswith("-style") for word in near) or any(word in POSSIBLE_BEFORE for word in near):
+    if not POSSIBLE_BEFORE.isdisjoint(near) or any(word.endswith("-style") for word in near):
         return Factuality.POSSIBLE
-    if any(word in PLANNED_BEFORE for word in near):
+    if not PLANNED_BEFORE.isdisjoint(near):
         return Factuality.PLANNED
-    if any(word in GOVERNORS for word in clause[-GOVERNOR_REACH:]):
+    if not GOVERNORS.isdisjoint(clause[-GOVERNOR_REACH:]):
         return Factuality.POSSIBLE
-    if DEFINITE.isdisjoint(near) and any(word in MODALS for word in clause[-8:]):
+    if DEFINITE.isdisjoint(near) and not MODALS.isdisjoint(clause[-8:]):
         return Factuality.POSSIBLE
     if _subject_of_modal(after):
         return Factuality.POSSIBLE
@@ -223,9 +226,9 @@ def _verb_modality(trigger: Trigger, before: list[str], clause: list[str]) -> Fa
         return None
     if not DENIALS.isdisjoint(clause):  # "denied that it had used", "denied having killed"
         return Factuality.NEGATED
-    if trigger.form == "ing" and any(word in GOVERNORS for word in clause[-3:]):
+    if trigger.form == "ing" and not GOVERNORS.isdisjoint(clause[-3:]):
         return Factuality.POSSIBLE
-    if trigger.form == "participle" and clause[-1:] == ["being"] and any(word in GOVERNORS for word in clause[-4:]):
+    if trigger.form == "participle" and clause[-1:] == ["being"] and not GOVERNORS.isdisjoint(clause[-4:]):
         return Factuality.POSSIBLE
     return None
 
@@ -244,20 +247,5 @@ def _infinitive(trigger: Trigger, before: list[str]) -> Factuality | None:
 
 def _is_future(words: list[str], trigger: Trigger, sentence: Sentence) -> bool:
     window = words[max(sentence.first, trigger.first - 8) : min(sentence.last, trigger.last + 8)]
-    if not FUTURE_TIME.isdisjoint(window):
-        return trigger.form not in {"past", "participle", "either"}
-    for first, second in pairwise(window):
-        if first == "next" and second in {
-            "week",
-            "month",
-            "year",
-            "monday",
-            "tuesday",
-            "wednesday",
-            "thursday",
-            "friday",
-            "saturday",
-            "sunday",
-        }:
-            return trigger.form not in {"past", "participle", "either"}
-    return False
+    coming = "next" in window and not _NEXT.isdisjoint(pairwise(window))
+    return (coming or not FUTURE_TIME.isdisjoint(window)) and trigger.form not in {"past", "participle", "either"}

@@ -6,8 +6,10 @@ Names are masked, so that no place is learnt by heart.
 from __future__ import annotations
 
 import zlib
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +25,8 @@ HASH_BITS = 15
 NAME_MASK = "N"
 SHORT_PATH, LONG_PATH = 4, 14
 """Up to so many words between the two stand as one string, and as pairs of words."""
+_GAPS = (1, 3, 6, 12)
+"""Words between from which on a gap counts as longer."""
 _MASK = (1 << HASH_BITS) - 1
 _VERB_WORDS = BE | CLAUSE_WORDS
 _VERB_ENDS = ("ed", "ing")
@@ -34,6 +38,20 @@ def slots(strings: Iterable[str]) -> NDArray[np.int64]:
     return np.fromiter(map(zlib.crc32, lines), dtype=np.int64, count=len(lines)) & _MASK
 
 
+class _Phrase(NamedTuple):
+    """What is said of a phrase whatever the trigger."""
+
+    strings: list[str]
+    preposition: str
+    own: str
+    """The preposition right before it."""
+    attached: str
+    """The word before the phrase and its preposition, and that preposition: "troops in", "attack on"."""
+    height: str
+    previous: str
+    is_mention: bool
+
+
 class SentenceStrings:
     """The strings of all pairs of a trigger and a place in one sentence."""
 
@@ -42,10 +60,9 @@ class SentenceStrings:
     ) -> None:
         self._tokens = tokens
         self._phrases = phrases
-        self._hangings = hangings
         self._offset = sentence.first - 1
         self._masked = _masked(tokens, sentence)
-        self._static = [self._own(index) for index in range(len(phrases))]
+        self._static = [self._own(phrase, hanging) for phrase, hanging in zip(phrases, hangings, strict=True)]
 
     def strings(self, trigger: Trigger) -> list[list[str]]:
         """The strings of the trigger with each phrase."""
@@ -54,46 +71,41 @@ class SentenceStrings:
         before = self._masked[trigger.first - self._offset - 1]
         shared = [f"T={stem}", f"tt={before}{stem}{after}"]
         return [
-            [*shared, *self._static[index], *self._pair(trigger, index, stem, before, after)]
-            for index in range(len(self._phrases))
+            [*shared, *static.strings, *self._pair(trigger, phrase, static, stem, before, after)]
+            for phrase, static in zip(self._phrases, self._static, strict=True)
         ]
 
-    def _own(self, index: int) -> list[str]:
-        """What does not depend on the trigger."""
-        masked, phrase, hanging = self._masked, self._phrases[index], self._hangings[index]
+    def _own(self, phrase: PlacePhrase, hanging: Hanging) -> _Phrase:
+        masked = self._masked
         first, last = phrase.first - self._offset, phrase.last - self._offset
         preposition, own = hanging.preposition or "-", hanging.own_preposition or "-"
-        attached, before_attached = self._attached(index)
-        following = masked[last]
+        left = first - (hanging.distance + 1 if hanging.own_preposition else 0)
+        attached = f"{masked[max(left - 1, 0)]}{own}"
+        previous, following = masked[first - 1], masked[last]
         word = self._tokens.words[phrase.last - 1]
-        return [
-            f"pv={masked[first - 1]}",
-            f"pp={masked[max(first - 2, 0)]}_{masked[first - 1]}",
+        strings = [
+            f"pv={previous}",
+            f"pp={masked[max(first - 2, 0)]}_{previous}",
             f"nx={following}",
             f"nn={following}_{masked[min(last + 1, len(masked) - 1)]}",
-            f"lp={attached}{own}",
-            f"ll={before_attached}_{attached}{own}",
+            f"lp={attached}",
+            f"ll={masked[max(left - 2, 0)]}_{attached}",
             f"sf={word if word in KIND_WORDS or word in ORG_WORDS else word[-3:]}",
             f"ln={min(4, phrase.last - phrase.first)}{preposition}",
         ]
+        height, is_mention = str(min(hanging.height, 2)), phrase.resolution is not None
+        return _Phrase(strings, preposition, own, attached, height, previous, is_mention)
 
-    def _attached(self, index: int) -> tuple[str, str]:
-        """The two words before the phrase and its preposition: "troops (in)", "attack (on)"."""
-        phrase, hanging = self._phrases[index], self._hangings[index]
-        left = phrase.first - self._offset - (hanging.distance + 1 if hanging.own_preposition else 0)
-        return self._masked[max(left - 1, 0)], self._masked[max(left - 2, 0)]
-
-    def _pair(self, trigger: Trigger, index: int, stem: str, before: str, after: str) -> list[str]:
-        phrase, hanging, offset = self._phrases[index], self._hangings[index], self._offset
+    def _pair(
+        self, trigger: Trigger, phrase: PlacePhrase, static: _Phrase, stem: str, before: str, after: str
+    ) -> list[str]:
+        offset = self._offset
         is_after = phrase.first >= trigger.first
         low, high = (trigger.last, phrase.first) if is_after else (phrase.last, trigger.first)
         between = self._masked[low - offset : high - offset] if low < high else []
         side = "A" if is_after else "B"
-        gap = _gap_class(len(between))
-        preposition, own = hanging.preposition or "-", hanging.own_preposition or "-"
-        height = str(min(hanging.height, 2))
-        attached, _ = self._attached(index)
-        previous = self._masked[phrase.first - offset - 1]
+        gap = bisect_right(_GAPS, len(between))
+        _, preposition, own, attached, height, previous, is_mention = static
         verbs = [w for w in between if w in _VERB_WORDS or w.endswith(_VERB_ENDS)]
         found = [
             f"Ts={stem}{side}",
@@ -105,10 +117,10 @@ class SentenceStrings:
             f"tn={after}{side}{preposition}",
             f"tp={before}{side}",
             f"h={height}{side}{preposition}",
-            f"m={phrase.resolution is not None}{preposition}{side}",
+            f"m={is_mention}{preposition}{side}",
             f"tv={after}{previous}{side}",
-            f"ls={attached}{own}{side}{gap}",
-            f"lT={attached}{own}{stem}{side}",
+            f"ls={attached}{side}{gap}",
+            f"lT={attached}{stem}{side}",
             f"cm={min(3, between.count(','))}{side}{preposition}",
             f"na={min(4, between.count(NAME_MASK))}{side}",
             f"v={side}{'_'.join(verbs[-2:])}",
@@ -141,8 +153,3 @@ def _stem(word: str) -> str:
         if word.endswith(suffix) and len(word) - len(suffix) >= 3:
             return word[: -len(suffix)]
     return word
-
-
-def _gap_class(words_between: int) -> str:
-    """0, 1-2, 3-5, 6-11 and more words."""
-    return str(sum(words_between >= limit for limit in (1, 3, 6, 12)))
