@@ -127,14 +127,13 @@ class SentenceFeatures:
     def rows(self, trigger: Trigger) -> array[float]:
         """The features of the trigger with each phrase in the order of NAMES, one row after the other."""
         shared = array("f", self._of_trigger(trigger) + self._of_pairing(trigger))
-        gaps = [_gap(trigger, phrase) for phrase in self._phrases]
-        pairing = _Pairing(gaps, [first >= trigger.first for first in self._firsts], self._groups)
+        pairing = _Pairing(trigger, self._phrases, self._groups)
         direct = {group: self._is_direct(trigger, self._phrases[near]) for group, near in pairing.nearest.items()}
         rows = array("f")
-        for index in range(len(self._phrases)):
-            rows.extend(self._static[index])
-            rows.extend(shared)
-            rows.extend(array("f", self._position(trigger, index, pairing, direct)))
+        for index, static in enumerate(self._static):
+            rows += static
+            rows += shared
+            rows.extend(self._position(trigger, index, pairing, direct))
         return rows
 
     def _own(self, index: int) -> array[float]:
@@ -308,19 +307,20 @@ class Between:
 class _Pairing:
     """The distances of a sentence's phrases from one trigger, ranked."""
 
-    def __init__(self, gaps: list[int], after: Sequence[bool], groups: Mapping[int, Sequence[int]]) -> None:
-        self.gaps = gaps
-        self.nearest = {group: min(members, key=gaps.__getitem__) for group, members in groups.items()}
+    def __init__(self, trigger: Trigger, phrases: Sequence[PlacePhrase], groups: Mapping[int, Sequence[int]]) -> None:
+        before = [trigger.first - phrase.last for phrase in phrases if phrase.first < trigger.first]
+        after = [phrase.first - trigger.last for phrase in phrases[len(before) :]]
+        self.gaps = gaps = before + after
+        self.nearest = {
+            group: min(members, key=gaps.__getitem__) if len(members) > 1 else members[0]
+            for group, members in groups.items()
+        }
         """Group → the phrase nearest to the trigger."""
         self.group_gaps = {group: gaps[near] for group, near in self.nearest.items()}
         self.ranked = sorted(gaps)
-        self.ranked_after = sorted(gap for gap, is_after in zip(gaps, after, strict=True) if is_after)
-        self.ranked_before = sorted(gap for gap, is_after in zip(gaps, after, strict=True) if not is_after)
+        self.ranked_after = sorted(after)
+        self.ranked_before = sorted(before)
         self.ranked_groups = sorted(self.group_gaps.values())
-
-
-def _gap(trigger: Trigger, phrase: PlacePhrase) -> int:
-    return phrase.first - trigger.last if phrase.first >= trigger.first else trigger.first - phrase.last
 
 
 def _mention_features(phrase: PlacePhrase) -> tuple[float, ...]:

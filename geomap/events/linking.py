@@ -111,15 +111,23 @@ def choose(
     """Indexes of the phrases taken, the most probable first."""
     if not probabilities:
         return []
-    best = max(range(len(probabilities)), key=probabilities.__getitem__)
-    if probabilities[best] < at_least:
+    best = max(probabilities)
+    if best < at_least:
         return []
-    taken = {best} | {i for i, p in enumerate(probabilities) if p > FURTHER_AT_LEAST}
-    lists = {(hangings[i].group, hangings[i].height) for i in taken if hangings[i].list_size > 1}
-    for index, probability in enumerate(probabilities):
-        hanging = hangings[index]
-        if hanging.list_size > 1 and (hanging.group, hanging.height) in lists and probability > LISTED_AT_LEAST:
-            taken.add(index)
+    taken = {probabilities.index(best)}
+    if len(probabilities) > 1:
+        taken.update([i for i, p in enumerate(probabilities) if p > FURTHER_AT_LEAST])
+        lists = {(hangings[i].group, hangings[i].height) for i in taken if hangings[i].list_size > 1}
+        taken.update(
+            [
+                i
+                for i, hanging in enumerate(hangings)
+                if lists
+                and (hanging.group, hanging.height) in lists
+                and hanging.list_size > 1
+                and probabilities[i] > LISTED_AT_LEAST
+            ]
+        )
     return sorted(taken, key=lambda i: -probabilities[i])
 
 
@@ -127,7 +135,7 @@ def _container(index: int, phrases: Sequence[PlacePhrase], hangings: Sequence[Ha
     """The nearest resolved phrase that contains the one of that index, over one or two steps."""
     inner = index
     for _ in range(2):
-        outer = next((i for i, hanging in enumerate(hangings) if inner in hanging.children), None)
+        outer = next((i for i, hanging in enumerate(hangings) if hanging.children and inner in hanging.children), None)
         if outer is None:
             return None
         resolution = phrases[outer].resolution
