@@ -100,19 +100,24 @@ class Query:
         return self.forms
 
 
-def find_hits(layers: Sequence[Layer], name: str, *, limit: int, fuzzy: bool) -> list[Hit]:
-    """Places of all layers that `name` may mean: as it stands, else without its generic words, else misspelt."""
+def find_hits(layers: Sequence[Layer], name: str, *, limit: int) -> list[Hit]:
+    """Places of all layers that `name` may mean: as it stands, else without its generic words."""
     hits = close_hits(layers, Query(name), limit=limit)
     if hits:
         return hits
-    others = readings(name)
-    hits = [hit for index, reading in enumerate(others) for hit in _reading_hits(layers, reading, index, limit=limit)]
-    if hits or not fuzzy:
-        return hits
+    return [
+        hit
+        for index, reading in enumerate(readings(name))
+        for hit in _reading_hits(layers, reading, index, limit=limit)
+    ]
+
+
+def guess_hits(layers: Sequence[Layer], name: str, *, limit: int) -> list[Hit]:
+    """Places that a name may mean for which `find_hits` finds none: a word is left out, or it is misspelt."""
     hits = [hit for word in _LEFT_OUT for hit in exact_hits_of(layers, Query(f"{name} {word}"), limit=limit)]
     if hits:
         return [hit._replace(kind=MatchKind.ALTERNATE, similarity=_LEFT_OUT_LIKENESS) for hit in hits]
-    spellings = [name, *(reading.name for reading in others if reading.is_same_place)]
+    spellings = [name, *(reading.name for reading in readings(name) if reading.is_same_place)]
     queries = [Query(spelling) for spelling in spellings if not is_common(spelling)]
     swapped = [hit for query in queries for hit in swapped_hits(layers, query, limit=limit)]
     if swapped:

@@ -13,7 +13,7 @@ import numpy as np
 from geomap import names
 from geomap.gazetteer.keys import DEMONYM, name_key
 from geomap.gazetteer.layer import Layer
-from geomap.gazetteer.match import Hit, find_hits, order_hits
+from geomap.gazetteer.match import Hit, find_hits, guess_hits, order_hits
 from geomap.gazetteer.outlines import Outlines, geometry_of
 from geomap.gazetteer.peopled import densest_point
 from geomap.gazetteer.rows import PlaceRow
@@ -36,16 +36,25 @@ class Stack:
         self._outlines = outlines
         # Caches of the object's own, so that they end with it.
         self.name_facts = lru_cache(maxsize=_CACHED_NAMES)(self._name_facts)
-        self._cached_candidates = lru_cache(maxsize=_CACHED_NAMES // 10)(self._candidates)
+        self._found = lru_cache(maxsize=_CACHED_NAMES // 10)(self._find)
+        self._guessed = lru_cache(maxsize=_CACHED_NAMES // 10)(self._guess)
         self._record = lru_cache(maxsize=_CACHED_PLACES)(self._build_record)
         self.peopled_point = lru_cache(maxsize=_CACHED_AREAS)(self._peopled_point)
 
     def candidates(self, name: str, *, limit: int = 100, fuzzy: bool = True) -> list[Candidate]:
         """Places that `name` may mean, tight matches first, then by prominence; see `protocols.Gazetteer`."""
-        return list(self._cached_candidates(name, limit, fuzzy))
+        found = self._found(name, limit)
+        if not found and fuzzy:
+            found = self._guessed(name, limit)
+        return list(found)
 
-    def _candidates(self, name: str, limit: int, fuzzy: bool) -> tuple[Candidate, ...]:
-        hits = find_hits(self.layers, name, limit=limit, fuzzy=fuzzy)
+    def _find(self, name: str, limit: int) -> tuple[Candidate, ...]:
+        return self._candidates(find_hits(self.layers, name, limit=limit), limit)
+
+    def _guess(self, name: str, limit: int) -> tuple[Candidate, ...]:
+        return self._candidates(guess_hits(self.layers, name, limit=limit), limit)
+
+    def _candidates(self, hits: list[Hit], limit: int) -> tuple[Candidate, ...]:
         if len(hits) > 1:
             hits = self._once_each(hits)
         return tuple(self._candidate(hit) for hit in hits[:limit])

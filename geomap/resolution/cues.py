@@ -63,14 +63,14 @@ class Cue:
 
 def find_cues(text: str, mentions: Sequence[Mention]) -> list[Cue]:
     """The cue of each mention; `mentions` sorted by start."""
+    words_after = [_word_after(text, mention) for mention in mentions]
     cues = [
-        Cue(kind=_kind(text, mention), container=_container(text, mentions, index))
+        Cue(kind=_kind(text, mention, words_after[index]), container=_container(text, mentions, index))
         for index, mention in enumerate(mentions)
     ]
     links = [text[here.end : following.start].strip() for here, following in pairwise(mentions)]
-    for index, mention in enumerate(mentions):
-        after = _WORD_AFTER.match(text, mention.end)
-        kind = PLURALS.get(after[1].lower(), "") if after else ""
+    for index, after in enumerate(words_after):
+        kind = PLURALS.get(after, "")
         listed = _listed_before(links, index)
         if kind:
             for other in (*listed, index):
@@ -119,13 +119,18 @@ def named_after(text: str, mention: Mention) -> list[tuple[int, int]]:
     return spans
 
 
-def _kind(text: str, mention: Mention) -> str:
+def _word_after(text: str, mention: Mention) -> str:
+    """The word right behind a mention in lower case, empty without any."""
+    match = _WORD_AFTER.match(text, mention.end)
+    return match[1].lower() if match else ""
+
+
+def _kind(text: str, mention: Mention, after: str) -> str:
     last_word = mention.surface.rsplit(None, 1)[-1].lower()
     if last_word in KIND_WORDS and last_word != mention.surface.lower():
         return KIND_WORDS[last_word]
-    after = _WORD_AFTER.match(text, mention.end)
-    if after and after[1].lower() in KIND_WORDS:
-        return KIND_WORDS[after[1].lower()]
+    if after in KIND_WORDS:
+        return KIND_WORDS[after]
     before = _WORD_BEFORE.search(text, max(0, mention.start - 40), mention.start)
     if before and before[1].lower() in KIND_WORDS:
         return KIND_WORDS[before[1].lower()]

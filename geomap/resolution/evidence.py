@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from functools import lru_cache
 
 from geomap.geodesy import haversine_km
 from geomap.records import Candidate, MatchKind, Place
@@ -92,6 +93,7 @@ def of_candidate(candidate: Candidate) -> dict[str, float]:
     }
 
 
+@lru_cache(maxsize=256)
 def news_of(places: int) -> float:
     """0..1: what it tells that one of a name's places is near, by how many places the name has."""
     return math.log(min(1.0, places * CHANCE_OF_COMPANY)) / math.log(CHANCE_OF_COMPANY) if places else 0.0

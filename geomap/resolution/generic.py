@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from geomap.names import plain
 
 REACH_KM = 40.0
@@ -31,6 +33,7 @@ GENERIC = frozenset((*_PARTS, *_SITES, *_SIDES))
 """What towns everywhere call their parts; never the name of a place by itself."""
 
 
+@lru_cache(maxsize=10_000)
 def is_generic(surface: str) -> bool:
     """Whether a name says a part of some town and not which town."""
     return plain(surface).removeprefix("the ") in GENERIC

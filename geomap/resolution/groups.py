@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -69,10 +68,10 @@ def _group(
     containers: Sequence[Place | None],
     pools: Pools,
 ) -> Group:
-    kinds = Counter(cues[i].kind for i in members if cues[i].kind)
+    kinds = [cues[i].kind for i in members if cues[i].kind]
     container = next((containers[i] for i in members if containers[i] is not None), None)
     surface = mentions[members[0]].surface
-    kind = kinds.most_common(1)[0][0] if kinds else ""
+    kind = max(kinds, key=kinds.count, default="")
     is_within = container is not None and not is_country(container)
     name = pools.area_name(surface) if kind in LEVELS else surface
     return Group(

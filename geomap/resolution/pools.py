@@ -15,7 +15,7 @@ from geomap.protocols import Gazetteer
 from geomap.records import Candidate, MatchKind, Place, Point
 from geomap.resolution.context import is_country, is_extended
 from geomap.resolution.cues import agrees
-from geomap.resolution.evidence import EVIDENCE, inside, is_chosen_place, of_candidate, prominence
+from geomap.resolution.evidence import COLUMN, EVIDENCE, inside, is_chosen_place, of_candidate, prominence
 from geomap.resolution.ranking import FIRST_VECTOR, FIRST_WEIGHTS
 from geomap.resolution.tightening import tightened
 
@@ -24,13 +24,15 @@ MAX_CANDIDATES = 60
 
 CACHED_NAMES = 10_000
 
-FACTS = ("country", "province", "x", "y", "z", "country_vote", "province_vote", "anchor", "loose", "level")
+FACTS = ("country", "province", "level", "x", "y", "z", "country_vote", "province_vote", "anchor", "loose")
 """What a candidate is for the other names, in the order of the rows below the evidence.
 
 x, y, z: the position on the unit sphere, whose scalar products give all distances of a document in one multiplication.
 """
 
-ROW = {name: len(EVIDENCE) + number for number, name in enumerate(FACTS)}
+FACT = {name: number for number, name in enumerate(FACTS)}
+
+ROW = {name: len(EVIDENCE) + number for name, number in FACT.items()}
 
 NONE = -1.0
 """Number of no country and of no province."""
@@ -40,6 +42,8 @@ COUNTY_WORDS = ("County", "Parish")
 AREA_MATCHES = frozenset({MatchKind.EXACT, MatchKind.ALTERNATE, MatchKind.FOLDED})
 
 LOOSE_MATCHES = frozenset({MatchKind.FUZZY, MatchKind.CONTAINER})
+
+AREA_LEVELS = {"ADM1": 1.0, "ADM2": 2.0, "ADM3": 2.0}
 
 Table: TypeAlias = NDArray[np.float64]
 """(EVIDENCE, then FACTS) × candidates."""
@@ -84,12 +88,13 @@ class Pools:
         # Caches of the object's own, so that they end with it.
         self.of_name = lru_cache(maxsize=CACHED_NAMES)(self._of_name)
         self.within = lru_cache(maxsize=CACHED_NAMES)(self._within)
+        self.area_name = lru_cache(maxsize=CACHED_NAMES)(self._area_name)
 
     def _of_name(self, surface: str) -> Pool:
         """The gazetteer's candidates for a name."""
         return self.make(tightened(self._gazetteer.candidates(surface))[:MAX_CANDIDATES])
 
-    def area_name(self, surface: str) -> str:
+    def _area_name(self, surface: str) -> str:
         """The name with its kind where the text says that it is an area, and only so an area has it.
 
         Counties go by their bare names among their like ("Clarke and Madison counties").
@@ -133,16 +138,20 @@ class Pools:
         weights = [prominence(candidate.place) for candidate in candidates]
         top = max(weights)
         ranks = {n: rank for rank, n in enumerate(sorted(range(len(weights)), key=lambda n: -weights[n]))}
+        rivals = math.log10(len(candidates) + 1)
         columns = []
         for number, candidate in enumerate(candidates):
             known = of_candidate(candidate)
             known["prominence"] = weights[number]
             known["prominence_gap"] = weights[number] - top
             known["prominence_rank"] = min(10.0, float(ranks[number]))
-            known["rivals"] = math.log10(len(candidates) + 1)
+            known["rivals"] = rivals
             known["in_focus"] = float(candidate.place.country_code in self._focus)
             known["focus_layer"] = float(bool(self._focus) and is_chosen_place(candidate))
-            columns.append([*(known.get(name, 0.0) for name in EVIDENCE), *self._facts(candidate)])
+            column = [0.0] * len(EVIDENCE)
+            for name, value in known.items():
+                column[COLUMN[name]] = value
+            columns.append([*column, *self._facts(candidate)])
         table = np.array(columns).T.copy()
         return Pool(tuple(candidates), table, (FIRST_VECTOR @ table[: len(EVIDENCE)]).tolist())
 
@@ -151,12 +160,12 @@ class Pools:
         return (
             self.number(place.country_code),
             self.number((place.country_code, place.admin1_code)) if place.admin1_code else NONE,
+            level_of(place),
             *on_sphere(place.point),
             float(is_country(place)),
             float(place.feature_code == "ADM1"),
             float(not is_extended(place)),
             float(candidate.match in LOOSE_MATCHES),
-            level_of(place),
         )
 
     def number(self, area: str | tuple[str, str]) -> float:
@@ -168,7 +177,7 @@ def level_of(place: Place) -> float:
     """A number for the kind of place: names in a row are mostly of one kind (three states, four villages)."""
     if is_country(place):
         return 0.0
-    return {"ADM1": 1.0, "ADM2": 2.0, "ADM3": 2.0}.get(place.feature_code, 3.0 if place.feature_class == "P" else 4.0)
+    return AREA_LEVELS.get(place.feature_code, 3.0 if place.feature_class == "P" else 4.0)
 
 
 def on_sphere(point: Point) -> tuple[float, float, float]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +73,7 @@ def confidence_rows(
     `apart_km` is the distance of each candidate from the best one of its name. Candidates in the same spot (a city and
     its district) are one answer and no rivals of each other.
     """
-    starts = np.cumsum([0, *sizes[:-1]])
+    starts = list(accumulate(sizes[:-1], initial=0))
     columns = np.array(best, dtype=np.intp)
     top = scores[columns].astype(np.float64)
     behind = scores - np.repeat(top, sizes)
@@ -81,7 +82,11 @@ def confidence_rows(
     weights = np.exp(behind)
     share = np.add.reduceat(np.where(is_rival, 0.0, weights), starts) / np.add.reduceat(weights, starts)
     margin = np.minimum(NO_RIVAL_MARGIN, -second)
-    return np.column_stack([rows[columns], top, margin, share]).astype(np.float32)
+    evidence = np.empty((len(best), len(CONFIDENCE_EVIDENCE)), dtype=np.float32)
+    evidence[:, : len(EVIDENCE)] = rows.take(columns, axis=0)
+    for number, values in enumerate((top, margin, share), len(EVIDENCE)):
+        evidence[:, number] = values
+    return evidence
 
 
 SAME_SPOT_KM = 100.0

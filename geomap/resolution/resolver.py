@@ -267,7 +267,7 @@ def _settled(sheet: Sheet, number: int, ranked: Ranked) -> Choice | None:
 
 def _ordered(group: Group, evidence: list[list[float]], scores: list[float], confidence: float) -> Ranked:
     """The best candidates of a name; `evidence` and `scores` in the order of its pool."""
-    order = sorted(range(len(scores)), key=lambda number: -scores[number])[:CANDIDATES_KEPT]
+    order = sorted(range(len(scores)), key=scores.__getitem__, reverse=True)[:CANDIDATES_KEPT]
     pool = group.pool.candidates
     candidates = [
         Candidate(

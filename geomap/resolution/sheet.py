@@ -6,6 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TypeAlias, TypeVar
 
 import numpy as np
@@ -30,7 +31,7 @@ from geomap.resolution.evidence import (
 )
 from geomap.resolution.generic import REACH_KM
 from geomap.resolution.groups import Group
-from geomap.resolution.pools import NONE, ROW, Pools, on_sphere
+from geomap.resolution.pools import FACT, NONE, ROW, Pools, on_sphere
 from geomap.resolution.ranking import FIRST_VECTOR
 
 Key = TypeVar("Key")
@@ -47,8 +48,22 @@ MAIN_COUNTRY = 0.5
 PLAIN_SHARE = 0.6
 """Share of the exponentiated first scores from which a name is plain enough to vote."""
 
-POSITION = slice(ROW["x"] - len(EVIDENCE), ROW["z"] - len(EVIDENCE) + 1)
-"""Rows of the positions among the facts."""
+
+def _rows(first: str, last: str, numbers: Mapping[str, int] = COLUMN) -> slice:
+    """Rows that stand one after the other: a slice is read and written several times faster than a list of them."""
+    return slice(numbers[first], numbers[last] + 1)
+
+
+VOTES, NAMED = _rows("country_votes", "admin1_votes"), _rows("country_named", "admin1_named")
+
+COMMON = _rows("country", "level", ROW)
+"""Rows of what a candidate may have in common with another name's place: country, province, level."""
+
+AREA, DIRECT, POSITION = (
+    _rows(*each, FACT) for each in (("country", "level"), ("country_vote", "province_vote"), ("x", "z"))
+)
+"""Rows among the facts: of what is in common, of whether the place is the country or province itself, and of the
+positions."""
 
 COUNTRY_WEIGHT = 0.5
 """Of a country's vote against that of a place in it: countries are named in passing."""
@@ -82,7 +97,7 @@ class Sheet:
         self.origin = origin
         self._pools = pools
         sizes = [len(group.pool) for group in groups]
-        ends = np.cumsum(sizes).tolist()
+        ends = list(accumulate(sizes))
         self.bounds: list[tuple[int, int]] = [(end - size, end) for end, size in zip(ends, sizes, strict=True)]
         self.table: Vector = np.concatenate([group.pool.table for group in groups], axis=1)
         self._names = np.repeat([group.number for group in groups], sizes)
@@ -94,12 +109,17 @@ class Sheet:
     def _by_mention(self, sizes: Sequence[int]) -> None:
         """What the name's own mentions and the words next to them say."""
         table, groups = self.table, self.groups
-        table[COLUMN["mentions"]] = np.repeat([math.log2(1 + len(group.spans)) for group in groups], sizes)
-        held = [group.holding / len(group.spans) for group in groups]
-        table[COLUMN["holds_others"]] = np.repeat(held, sizes)
-        named = [float(self.origin.names(group.surface)) for group in groups]
-        table[COLUMN["named_in_source"]] = np.repeat(named, sizes)
+        said = [
+            [math.log2(1 + len(group.spans)) for group in groups],
+            [group.holding / len(group.spans) for group in groups],
+            [float(self.origin.names(group.surface)) for group in groups],
+        ]
+        rows = np.array(said).repeat(sizes, axis=1)
+        for name, row in zip(("mentions", "holds_others", "named_in_source"), rows, strict=True):
+            table[COLUMN[name]] = row
         for group, (begin, end) in zip(groups, self.bounds, strict=True):
+            if not group.kind and group.container is None:
+                continue
             places = [candidate.place for candidate in group.pool.candidates]
             if group.kind:
                 table[COLUMN["kind_given"], begin:end] = 1.0
@@ -129,11 +149,11 @@ class Sheet:
         positions = self.positions()
         cosines = positions.T @ positions
         # A place under another name of it ("New York City" beside "New York") is no company.
-        is_near = (cosines >= COMPANY_COSINE) & (cosines < SAME_PLACE_COSINE) & is_local
-        has_company = np.logical_or.reduceat(is_near, starts, axis=1)
+        is_near = (cosines >= COMPANY_COSINE) & (cosines < SAME_PLACE_COSINE) & is_local[:, None]
+        has_company = np.logical_or.reduceat(is_near, starts)
         numbers = np.array([self.groups[number].number for number in given])
-        is_other = self._names[:, None] != numbers
-        company = np.minimum(MOST_COMPANY, (has_company & is_other) @ news) * is_local
+        is_other = numbers[:, None] != self._names
+        company = np.minimum(MOST_COMPANY, news @ (has_company & is_other)) * is_local
         most = np.maximum.reduceat(company, starts)
         self.table[COLUMN["company"]] = company
         self.table[COLUMN["company_gap"]] = company - np.repeat(most, [sizes[number] for number in given])
@@ -162,7 +182,7 @@ class Sheet:
         return Votes(
             names=np.array(names, dtype=np.intp),
             weights=np.array(weights),
-            facts=self.table[len(EVIDENCE) :, columns],
+            facts=self.table[len(EVIDENCE) :].take(np.array(columns, dtype=np.intp), axis=1),
             places=tuple(places),
         )
 
@@ -182,21 +202,23 @@ class Sheet:
     def hear(self, votes: Votes) -> None:
         """Fill in what the other names say."""
         table = self.table
-        others = self._names[:, None] != votes.names
-        weights = np.where(others, votes.weights, 0.0)
-        countries, provinces = _fact(votes, "country"), _fact(votes, "province")
-        is_country = _fact(votes, "country_vote")
-        is_local = (provinces != NONE) & (is_country == 0.0)
-        same_country = (table[ROW["country"]][:, None] == countries) & (countries != NONE)
-        same_province = (table[ROW["province"]][:, None] == provinces) & (provinces != NONE)
-        table[COLUMN["country_votes"]] = _shares(weights * same_country, weights @ (countries != NONE))
-        table[COLUMN["admin1_votes"]] = _shares(weights * (same_province & is_local), weights @ is_local)
-        table[COLUMN["country_named"]] = (same_country & others & (is_country != 0.0)).any(axis=1)
-        table[COLUMN["admin1_named"]] = (same_province & others & (_fact(votes, "province_vote") != 0.0)).any(axis=1)
-        nearest_km = self._nearest_km(votes)
-        self.nearest_km = nearest_km
-        same_level = table[ROW["level"]][:, None] == _fact(votes, "level")
-        table[COLUMN["peers"]] = _shares(weights * same_level, weights.sum(axis=1))
+        # Votes × candidates: sums over the few votes are fast where they stand in rows.
+        others = votes.names[:, None] != self._names
+        weights = votes.weights[:, None] * others
+        common = votes.facts[AREA, :, None]
+        same = table[COMMON, None] == common
+        # A country and a province are had in common where they are known, a province only as the place of something.
+        is_known = common != NONE
+        is_area = votes.facts[DIRECT, :, None] != 0.0
+        table[NAMED] = np.logical_or.reduce(same[:2] & (is_known[:2] & is_area) & others, axis=1)
+        is_known[1] &= ~is_area[0]
+        is_known[2] = True
+        heard = weights * is_known
+        totals = np.add.reduce(heard, axis=1)
+        shares = np.add.reduce(heard * same, axis=1) / np.where(totals > 0.0, totals, 1.0)
+        table[VOTES] = shares[:2]
+        table[COLUMN["peers"]] = shares[2]
+        self.nearest_km = nearest_km = self._nearest_km(votes)
         table[COLUMN["close_others"]] = np.exp(-nearest_km / CLOSE_KM)
         table[COLUMN["near_others"]] = np.exp(-nearest_km / NEAR_KM)
         table[COLUMN["far_others"]] = np.exp(-nearest_km / FAR_KM)
@@ -208,7 +230,7 @@ class Sheet:
             return np.full(len(self._names), math.inf)
         cosines = self.positions().T @ votes.facts[POSITION][:, anchors]
         cosines[self._names[:, None] == votes.names[anchors]] = -1.0
-        return distances_km(cosines.max(axis=1))
+        return distances_km(cosines.T.copy().max(axis=0))
 
     def is_astray(self) -> NDArray[np.bool_]:
         """Which candidates are no answers, whatever else is known of them.
@@ -269,13 +291,8 @@ def _choice(scores: list[float], begin: int, end: int) -> Choice | None:
 
 
 def _fact(votes: Votes, name: str) -> Vector:
-    row: Vector = votes.facts[ROW[name] - len(EVIDENCE)]
+    row: Vector = votes.facts[FACT[name]]
     return row
-
-
-def _shares(parts: Vector, totals: Vector) -> Vector:
-    shares: Vector = parts.sum(axis=1) / np.where(totals > 0.0, totals, 1.0)
-    return shares
 
 
 def _in_shares(counts: Mapping[Key, float]) -> dict[Key, float]:
@@ -285,7 +302,8 @@ def _in_shares(counts: Mapping[Key, float]) -> dict[Key, float]:
 
 def distances_km(cosines: Vector) -> Vector:
     """Great-circle distances in km from scalar products of positions on the unit sphere; good to a meter."""
-    km: Vector = EARTH_RADIUS_KM * np.arccos(np.clip(cosines, -1.0, 1.0))
+    # `np.clip` takes several times as long for the few candidates of a document.
+    km: Vector = EARTH_RADIUS_KM * np.arccos(np.minimum(np.maximum(cosines, -1.0), 1.0))
     return km
 
 

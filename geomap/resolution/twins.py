@@ -39,12 +39,9 @@ def preferred_twin(ranked: Sequence[Candidate], kind: str) -> int:
     first = ranked[0].place
     if first.feature_class not in {"A", "P"} or first.feature_code.startswith("PCL"):
         return 0
-    twins = [i for i, candidate in enumerate(ranked) if i == 0 or _are_twins(ranked[0], candidate)]
-    for wanted in LEVELS.get(kind, ()):
-        match = next((i for i in twins if ranked[i].place.feature_code == wanted), None)
-        if match is not None:
-            return match
     if kind in LEVELS:
+        return _twin_of_level(ranked, kind)
+    if first.feature_class == "P":
         return 0
     capital = next(
         (i for i, candidate in enumerate(ranked) if i and _is_capital_of_the_name(ranked[0], candidate)), None
@@ -54,7 +51,18 @@ def preferred_twin(ranked: Sequence[Candidate], kind: str) -> int:
     city = next((i for i, candidate in enumerate(ranked) if i and _is_city_of_the_name(ranked[0], candidate)), None)
     if city is not None:
         return city
-    return next((i for i in twins if ranked[i].place.feature_class == "P"), 0)
+    towns = (i for i, candidate in enumerate(ranked) if i and candidate.place.feature_class == "P")
+    return next((i for i in towns if _are_twins(ranked[0], ranked[i])), 0)
+
+
+def _twin_of_level(ranked: Sequence[Candidate], kind: str) -> int:
+    """Index of the first candidate or its twin, whichever is an area of the level; 0 without any."""
+    twins = [i for i, candidate in enumerate(ranked) if i == 0 or _are_twins(ranked[0], candidate)]
+    for wanted in LEVELS[kind]:
+        match = next((i for i in twins if ranked[i].place.feature_code == wanted), None)
+        if match is not None:
+            return match
+    return 0
 
 
 def _is_capital_of_the_name(first: Candidate, other: Candidate) -> bool:
@@ -88,10 +96,10 @@ def _are_twins(first: Candidate, other: Candidate) -> bool:
     is_only_also = first.match is MatchKind.ALTERNATE and other.match is MatchKind.EXACT
     if _is_seat_of(b, a) and (is_only_also or a.country_code in FOCUS_COUNTRIES):
         return True
-    same_name = other.similarity >= first.similarity or fold(other.matched_name) == fold(first.matched_name)
-    return same_name and great_circle_km(a.point, b.point) <= min(
-        WIDEST_TWIN_KM, max(TWIN_KM, _radius_km(a), _radius_km(b))
-    )
+    reach_km = min(WIDEST_TWIN_KM, max(TWIN_KM, _radius_km(a), _radius_km(b)))
+    if great_circle_km(a.point, b.point) > reach_km:
+        return False
+    return other.similarity >= first.similarity or fold(other.matched_name) == fold(first.matched_name)
 
 
 def _is_seat_of(town: Place, province: Place) -> bool:
