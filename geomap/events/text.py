@@ -141,9 +141,11 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
     before = text[max(0, mark - LONGEST_ABBREVIATION) : mark]
     if not before or before[-1].isspace():
         return True
-    word = _BEFORE_WORD.split(before.split()[-1])[-1]
-    if not word:
-        return True
+    word = before.split()[-1]
+    if not word.isalpha():
+        word = _BEFORE_WORD.split(word)[-1]
+        if not word:
+            return True
     word = word.lower().rstrip(".")
     if next_char.isdigit() and word in ABBREVIATIONS:
         return False
