@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from geomap.geodesy import KM_PER_DEGREE, great_circle_km
 from geomap.records import Count, DatePrecision, Event, EventPlace, EventType, Point, Role
@@ -41,6 +41,8 @@ MIN_SHARED_WORDS = 5
 OTHER_WORD = -0.35
 """When one report says killing and the other bombing, the place and the day alone do not make them one."""
 A_DAY_APART = "a day apart"
+MAX_DAY = date.max.toordinal()
+POINTS_KEPT = 10_000
 
 _WORD = re.compile(r"[^\W\d_]{4,}|\d+")
 
@@ -64,7 +66,9 @@ class Profile:
     killed: Count | None
     names: frozenset[str]
     words: frozenset[str]
-    words_key: str
+    first_day: int
+    last_day: int
+    """`low` and `high` as ordinals; 0 and MAX_DAY where they are not known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +92,7 @@ def profile(number: int, event: Event) -> Profile:
     places = tuple(place for place in event.places if place.role is Role.HAPPENED)
     low, high, is_dated = _dates(event)
     text = event.evidence.text if event.evidence else ""
-    words = frozenset(word.lower() for word in _WORD.findall(text))
+    words = frozenset(_WORD.findall(text.lower()))
     points = [p.point for p in places if p.point and p.location_precision < COARSE]
     cells = frozenset(_cell(point) for point in points)
     return Profile(
@@ -96,10 +100,10 @@ def profile(number: int, event: Event) -> Profile:
         doc_ids=frozenset({event.doc_id, *(source.doc_id for source in event.sources)}), places=places,
         place_keys=frozenset(_place_key(p) for p in places if p.point is None or p.location_precision >= COARSE),
         cells=cells,
-        near_cells=frozenset(cell for point in points for cell in _near_cells(point)),
+        near_cells=frozenset(cell for point in points for cell in _near_cells(point.lat, point.lon)),
         countries=frozenset(p.place.country_code for p in places if p.place and p.place.country_code),
         low=low, high=high, is_dated=is_dated, killed=event.fatalities, names=_names(event), words=words,
-        words_key=hashlib.sha256(" ".join(sorted(words)).encode()).hexdigest()[:16] if len(words) >= 8 else "",
+        first_day=low.toordinal() if low and high else 0, last_day=high.toordinal() if low and high else MAX_DAY,
     )  # fmt: skip
 
 
@@ -107,13 +111,14 @@ def _cell(point: Point) -> tuple[int, int]:
     return int(point.lat // CELL_DEGREES), int(point.lon // CELL_DEGREES)
 
 
-def _near_cells(point: Point) -> set[tuple[int, int]]:
+@lru_cache(maxsize=POINTS_KEPT)
+def _near_cells(lat: float, lon: float) -> frozenset[tuple[int, int]]:
     """The cells within NEAR_KM of a point: one, or up to four beside a border."""
     north = NEAR_KM / KM_PER_DEGREE
-    east = north / max(0.1, math.cos(math.radians(point.lat)))
-    rows = {int((point.lat + step) // CELL_DEGREES) for step in (-north, north)}
-    columns = {int((point.lon + step) // CELL_DEGREES) for step in (-east, east)}
-    return {(row, column) for row in rows for column in columns}
+    east = north / max(0.1, math.cos(math.radians(lat)))
+    rows = {int((lat + step) // CELL_DEGREES) for step in (-north, north)}
+    columns = {int((lon + step) // CELL_DEGREES) for step in (-east, east)}
+    return frozenset((row, column) for row in rows for column in columns)
 
 
 def _place_key(place: EventPlace) -> str:
@@ -160,10 +165,8 @@ def _last_day(text: str) -> date | None:
 
 def may_be_same(first: Profile, second: Profile) -> bool:
     """A cheap test before `compare`: types that go together and days that touch."""
-    if first.low is not None and second.low is not None and first.high is not None and second.high is not None:
-        slack = timedelta(days=1)
-        if first.low > second.high + slack or second.low > first.high + slack:
-            return False
+    if first.first_day > second.last_day + 1 or second.first_day > first.last_day + 1:
+        return False
     return _types_agree(first.event.event_type, second.event.event_type)
 
 

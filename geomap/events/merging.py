@@ -23,6 +23,8 @@ MAX_COMPARED = 64
 """Clusters of one block that an event is compared with, the latest first; bounds the work in crowded blocks."""
 COMPARED_MEMBERS = 3
 """Reports of a cluster that a further report is compared with."""
+TELLING_WORDS = 8
+"""As many different words in two reports are no chance when they are the same."""
 LONG_SPAN_DAYS = 31
 """A longer span of dates is looked up by its first and last month only."""
 
@@ -111,8 +113,8 @@ def _keys(item: Profile) -> list[tuple[object, ...]]:
         keys.extend((item.family, "cell", cell, days) for cell in item.cells)
         if item.killed:
             keys.extend((item.family, "dead", country, item.killed.best, days) for country in item.countries)
-    if item.words_key:
-        keys.append((item.family, "words", item.words_key))
+    if len(item.words) >= TELLING_WORDS:
+        keys.append((item.family, "words", item.words))
     return keys
 
 
@@ -126,8 +128,8 @@ def _lookups(item: Profile) -> Iterator[tuple[object, ...]]:
         if item.killed:
             for country in item.countries:
                 yield (item.family, "dead", country, item.killed.best, days)
-    if item.words_key:
-        yield (item.family, "words", item.words_key)
+    if len(item.words) >= TELLING_WORDS:
+        yield (item.family, "words", item.words)
 
 
 def _merged(cluster: _Cluster) -> Event:
