@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, chain
 
+import numpy as np
+
 from geomap.events.detection import Trigger
 from geomap.events.grouping import Hanging
 from geomap.events.linkfeatures import SentenceFeatures, as_table
 from geomap.events.linkmodel import LinkModel
-from geomap.events.linkstrings import SentenceStrings, slots
+from geomap.events.linkstrings import SentenceStrings
 from geomap.events.phrases import PlacePhrase
 from geomap.events.text import Sentence, TokenizedText
 
@@ -57,18 +59,18 @@ def link_all(tokens: TokenizedText, requests: Sequence[LinkRequest], model: Link
     """The places of each request's event, the most probable first; one call of the model for all of them."""
     sentences: dict[int, tuple[SentenceFeatures, SentenceStrings]] = {}
     rows = array("f")
-    strings: list[list[str]] = []
+    slots: list[list[int]] = []
     for request in requests:
         if not request.phrases:
             continue
         features, words = _sentence(tokens, request, sentences)
         rows.extend(features.rows(request.trigger))
-        strings.extend(words.strings(request.trigger))
-    if not strings:
+        slots.extend(words.slots(request.trigger))
+    if not slots:
         return [[] for _ in requests]
     table = as_table(rows)
-    starts = list(accumulate(map(len, strings[:-1]), initial=0))
-    table[:, -1] = model.linear(slots(chain.from_iterable(strings)), starts)
+    starts = list(accumulate(map(len, slots[:-1]), initial=0))
+    table[:, -1] = model.linear(np.array([*chain.from_iterable(slots)]), starts)
     probabilities = model.probabilities(table).tolist()
     links, position = [], 0
     for request in requests:

@@ -11,9 +11,6 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
 from geomap.events.detection import Trigger
 from geomap.events.grouping import Hanging
 from geomap.events.linkfeatures import BE, CLAUSE_WORDS
@@ -32,16 +29,38 @@ _VERB_WORDS = BE | CLAUSE_WORDS
 _VERB_ENDS = ("ed", "ing")
 
 
-def slots(strings: Iterable[str]) -> NDArray[np.int64]:
+MOST_KEPT = 20_000
+"""Words, or pairs of words, of one side whose slots are kept: three in four of a thousand texts are found again."""
+
+
+def slots(strings: Iterable[str]) -> list[int]:
     """The strings' places in the linear model; a string is made of words and holds no line break."""
     lines = "\n".join(strings).encode("utf-8", "surrogatepass").split(b"\n")
-    return np.fromiter(map(zlib.crc32, lines), dtype=np.int64, count=len(lines)) & _MASK
+    return [zlib.crc32(line) & _MASK for line in lines]
+
+
+class _Slots(dict[str | tuple[str, str], int]):
+    """The slots of words or pairs of words behind a prefix, each hashed when it is first asked for."""
+
+    def __init__(self, prefix: str) -> None:
+        self._prefix = prefix
+
+    def __missing__(self, key: str | tuple[str, str]) -> int:
+        if len(self) >= MOST_KEPT:
+            self.clear()
+        string = self._prefix + (key if isinstance(key, str) else "_".join(key))
+        slot = self[key] = zlib.crc32(string.encode("utf-8", "surrogatepass")) & _MASK
+        return slot
+
+
+_WORD_SLOTS = {side: _Slots(f"b={side}") for side in "AB"}
+_PAIR_SLOTS = {side: _Slots(f"bb={side}") for side in "AB"}
 
 
 class _Phrase(NamedTuple):
     """What is said of a phrase whatever the trigger."""
 
-    strings: list[str]
+    slots: list[int]
     preposition: str
     own: str
     """The preposition right before it."""
@@ -53,7 +72,7 @@ class _Phrase(NamedTuple):
 
 
 class SentenceStrings:
-    """The strings of all pairs of a trigger and a place in one sentence."""
+    """The strings of all pairs of a trigger and a place in one sentence, as slots of the linear model."""
 
     def __init__(
         self, tokens: TokenizedText, sentence: Sentence, phrases: Sequence[PlacePhrase], hangings: Sequence[Hanging]
@@ -64,14 +83,14 @@ class SentenceStrings:
         self._masked = _masked(tokens, sentence)
         self._static = [self._own(phrase, hanging) for phrase, hanging in zip(phrases, hangings, strict=True)]
 
-    def strings(self, trigger: Trigger) -> list[list[str]]:
-        """The strings of the trigger with each phrase."""
+    def slots(self, trigger: Trigger) -> list[list[int]]:
+        """The slots of the trigger with each phrase."""
         stem = _stem(self._tokens.words[trigger.first])
         after = self._masked[trigger.last - self._offset]
         before = self._masked[trigger.first - self._offset - 1]
-        shared = [f"T={stem}", f"tt={before}{stem}{after}"]
+        shared = slots([f"T={stem}", f"tt={before}{stem}{after}"])
         return [
-            [*shared, *static.strings, *self._pair(trigger, phrase, static, stem, before, after)]
+            [*shared, *static.slots, *self._pair(trigger, phrase, static, stem, before, after)]
             for phrase, static in zip(self._phrases, self._static, strict=True)
         ]
 
@@ -94,11 +113,11 @@ class SentenceStrings:
             f"ln={min(4, phrase.last - phrase.first)}{preposition}",
         ]
         height, is_mention = str(min(hanging.height, 2)), phrase.resolution is not None
-        return _Phrase(strings, preposition, own, attached, height, previous, is_mention)
+        return _Phrase(slots(strings), preposition, own, attached, height, previous, is_mention)
 
     def _pair(
         self, trigger: Trigger, phrase: PlacePhrase, static: _Phrase, stem: str, before: str, after: str
-    ) -> list[str]:
+    ) -> list[int]:
         offset = self._offset
         is_after = phrase.first >= trigger.first
         low, high = (trigger.last, phrase.first) if is_after else (phrase.last, trigger.first)
@@ -107,7 +126,7 @@ class SentenceStrings:
         gap = bisect_right(_GAPS, len(between))
         _, preposition, own, attached, height, previous, is_mention = static
         verbs = [w for w in between if w in _VERB_WORDS or w.endswith(_VERB_ENDS)]
-        found = [
+        strings = [
             f"Ts={stem}{side}",
             f"Tg={stem}{side}{gap}",
             f"Tp={stem}{side}{preposition}",
@@ -126,10 +145,11 @@ class SentenceStrings:
             f"v={side}{'_'.join(verbs[-2:])}",
         ]
         if len(between) <= SHORT_PATH:
-            found.append(f"bt={side}{' '.join(between)}")
-        found.extend([f"b={side}{word}" for word in dict.fromkeys(between)])
+            strings.append(f"bt={side}{' '.join(between)}")
+        found = slots(strings)
+        found.extend(map(_WORD_SLOTS[side].__getitem__, dict.fromkeys(between)))
         if len(between) <= LONG_PATH:
-            found.extend([f"bb={side}{a}_{b}" for a, b in pairwise(between)])
+            found.extend(map(_PAIR_SLOTS[side].__getitem__, pairwise(between)))
         return found
 
 

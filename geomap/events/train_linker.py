@@ -23,7 +23,7 @@ from geomap.events.extractor import given_request
 from geomap.events.linkfeatures import NAMES, SentenceFeatures, as_table
 from geomap.events.linking import LinkRequest, choose
 from geomap.events.linkmodel import LinkModel
-from geomap.events.linkstrings import HASH_BITS, SentenceStrings, slots
+from geomap.events.linkstrings import HASH_BITS, SentenceStrings
 from geomap.events.text import TokenizedText
 from geomap.records import Document, Resolution
 
@@ -75,7 +75,7 @@ def load(gold: Path, resolved: dict[str, list[Resolution]]) -> Data:
     """Pairs of triggers and candidate places of a corpus, labeled."""
     examples: list[Example] = []
     rows = array("f")
-    strings: list[list[str]] = []
+    slots: list[list[int]] = []
     labels: list[bool] = []
     for record in _records(gold):
         text = record["text"]
@@ -87,17 +87,17 @@ def load(gold: Path, resolved: dict[str, list[Resolution]]) -> Data:
             if request is None:
                 continue
             places = [(place["start"], place["end"]) for place in event["places"]]
-            example = _example(document, tokens, request, places, span, len(strings))
+            example = _example(document, tokens, request, places, span, len(slots))
             words = SentenceStrings(tokens, request.sentence, request.phrases, example.features.hangings)
             rows.extend(example.features.rows(request.trigger))
-            strings.extend(words.strings(request.trigger))
+            slots.extend(words.slots(request.trigger))
             labels.extend(any(start < b and a < end for a, b in places) for start, end in example.spans)
             examples.append(example)
     per_row = [example for example in examples for _ in example.rows]
     return Data(
         examples=examples,
         rows=as_table(rows)[:, :-1],
-        slots=[slots(own) for own in strings],
+        slots=[np.array(own) for own in slots],
         labels=np.asarray(labels),
         fold=np.asarray([example.fold for example in per_row]),
         clean=np.asarray([example.clean for example in per_row]),
