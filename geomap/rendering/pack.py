@@ -83,8 +83,8 @@ def data_block(events: Iterable[Event], *, outlines: Container[str], due: Credit
     """What the page finds in its data block under `events`; the credits that they ask for are noted in `due`."""
     builder = ViewBuilder(places=Places(outlines=outlines))
     ordered = newest_first(events)
-    sample = ordered[:: max(1, len(ordered) // SAMPLE)]
-    code = Codes(vocabulary(event.evidence.text for event in sample if event.evidence))
+    step = max(1, len(ordered) // SAMPLE)
+    code = Codes(vocabulary(event.evidence.text for event in ordered[::step] if event.evidence))
     with ThreadPoolExecutor(THREADS) as pool:
         full: list[Future[bytes]] = []
         for first in range(0, max(1, len(ordered)), CHUNK_ROWS):
