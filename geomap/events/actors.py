@@ -216,6 +216,10 @@ _MEANS_NOUNS = word_set(
 )
 
 
+_NO_LAST_WORD = _DETERMINERS | _MEANS_NOUNS | {"of", "'s"}
+_NO_FIRST_WORD = _DETERMINERS | _SUBORDINATORS
+
+
 def _before_where(tokens: TokenizedText, sentence: Sentence, last: int, place_tokens: frozenset[int]) -> int:
     """Skips "in Kabul" between a subject and its verb: "police in Kabul arrested"."""
     position = last
@@ -245,7 +249,7 @@ def _actor(tokens: TokenizedText, span: tuple[int, int], role: str, place_tokens
     first, last = span
     while first < last and (tokens.words[first] in _DETERMINERS or tokens.words[first] == "of"):
         first += 1
-    while last > first and tokens.words[last - 1] in _DETERMINERS | _MEANS_NOUNS | {"of", "'s"}:
+    while last > first and tokens.words[last - 1] in _NO_LAST_WORD:
         last -= 1
     if not 0 < last - first <= MAX_NAME_TOKENS:
         return None
@@ -307,7 +311,7 @@ def _before_aside(tokens: TokenizedText, sentence: Sentence, comma: int) -> int:
 
 def _trimmed(tokens: TokenizedText, span: tuple[int, int]) -> tuple[int, int]:
     first, last = span
-    while first < last and tokens.words[first] in _DETERMINERS | _SUBORDINATORS:
+    while first < last and tokens.words[first] in _NO_FIRST_WORD:
         first += 1
     return first, last
 

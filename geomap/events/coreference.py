@@ -85,7 +85,8 @@ def _is_toll(draft: Draft) -> bool:
     return draft.event_type is EventType.KILLING and draft.killed is not None and draft.killed.best > WAR_TOLL
 
 
-_RUIN = frozenset({EventType.DESTRUCTION_OF_PROPERTY})
+_TOLL = frozenset({EventType.KILLING, EventType.DESTRUCTION_OF_PROPERTY})
+"""What a disaster's dead and ruins are told as."""
 
 
 def _is_told_again(first: Draft, second: Draft, tokens: TokenizedText) -> bool:
@@ -129,8 +130,9 @@ def _goes_on(first: Draft, second: Draft, tokens: TokenizedText) -> bool:
     """Whether a sentence goes on about what was told: "The bomb exploded on Sunday", "The building was bombed"."""
     opening = second.sentence.first
     starts = tokens.words[opening] == "the" and 2 <= second.trigger.first - opening <= GOING_ON_TOKENS
-    types = {first.event_type, second.event_type}
-    return starts and (len(types) == 1 or types <= _BOMBS) and second.event_type in MEANS
+    if not starts or second.event_type not in MEANS:
+        return False
+    return first.event_type is second.event_type or {first.event_type, second.event_type} <= _BOMBS
 
 
 GOING_ON_TOKENS = 4
@@ -176,10 +178,11 @@ SPECIFIC = frozenset({EventType.AIRSTRIKE, EventType.BOMBING, EventType.SHELLING
 
 def _one_family(first: Draft, second: Draft) -> bool:
     a, b = first.event_type, second.event_type
-    if a is b or (a in DISASTERS and b in {EventType.KILLING, *_RUIN}):
+    if a is b or (a in DISASTERS and b in _TOLL):
         return True
-    vague = a in VAGUE or b in VAGUE or "attack?" in {first.trigger.kind, second.trigger.kind}
-    return a in VIOLENT and b in VIOLENT and vague
+    if a not in VIOLENT or b not in VIOLENT:
+        return False
+    return a in VAGUE or b in VAGUE or first.trigger.kind == "attack?" or second.trigger.kind == "attack?"
 
 
 def compatible_places(first: Draft, second: Draft) -> bool:

@@ -155,7 +155,7 @@ def _plain_type(trigger: Trigger, tokens: TokenizedText, sentence: Sentence, lex
             return EventType.ACCIDENT
     if trigger.kind == "killing" and stem.startswith(("kill", "claim", "die")):
         words = set(tokens.words[sentence.first : sentence.last])
-        if words & (lexicon.classes["armed"] | lexicon.classes["gun"]):
+        if words & lexicon.classes["armed"] or words & lexicon.classes["gun"]:
             return EventType.KILLING
         if not _BLAZE.isdisjoint(tokens.words[sentence.first : trigger.first]):
             return EventType.ACCIDENT

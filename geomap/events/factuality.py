@@ -233,15 +233,16 @@ def _verb_modality(trigger: Trigger, before: list[str], clause: list[str]) -> Fa
     return None
 
 
+_UNDONE = GOVERNORS | MODALS
+
+
 def _infinitive(trigger: Trigger, before: list[str]) -> Factuality | None:
     """ "To" and a verb: done after some governors, else only intended."""
     governors = before[-6:-1]
-    if any(word in FACTUAL_GOVERNORS for word in governors[-3:]) and not any(
-        w in GOVERNORS | MODALS for w in governors
-    ):
+    if not FACTUAL_GOVERNORS.isdisjoint(governors[-3:]) and _UNDONE.isdisjoint(governors):
         return None
-    if trigger.kind == "visit_or_meeting" and any(word in MOTION for word in before[-9:-1]):
-        return None if not any(word in GOVERNORS | MODALS for word in before[-9:-1]) else Factuality.PLANNED
+    if trigger.kind == "visit_or_meeting" and not MOTION.isdisjoint(before[-9:-1]):
+        return None if _UNDONE.isdisjoint(before[-9:-1]) else Factuality.PLANNED
     return Factuality.PLANNED
 
 

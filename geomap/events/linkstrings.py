@@ -155,15 +155,13 @@ class SentenceStrings:
 
 def _masked(tokens: TokenizedText, sentence: Sentence) -> list[str]:
     """The sentence's words between two borders, names and numbers masked."""
-    masked = ["^"]
-    for position in range(sentence.first, sentence.last):
-        word, first = tokens.words[position], tokens.surfaces[position][0]
+    masked = ["^", *tokens.words[sentence.first : sentence.last], "$"]
+    for index, surface in enumerate(tokens.surfaces[sentence.first : sentence.last], 1):
+        first = surface[0]
         if first.isdigit():
-            word = "#"
-        elif first.isupper() and position > sentence.first and word not in KIND_WORDS and word not in ORG_WORDS:
-            word = NAME_MASK
-        masked.append(word)
-    masked.append("$")
+            masked[index] = "#"
+        elif first.isupper() and index > 1 and masked[index] not in KIND_WORDS and masked[index] not in ORG_WORDS:
+            masked[index] = NAME_MASK
     return masked
 
 

@@ -27,6 +27,7 @@ MEANS = frozenset(
 """Types that bring about the deaths and the destruction that their sentence tells."""
 CONSEQUENCES = frozenset({EventType.KILLING, EventType.DESTRUCTION_OF_PROPERTY, EventType.OTHER})
 """Types that may be what another event brought about."""
+_HARMFUL = MEANS | CONSEQUENCES
 
 WAR_TOLL = 5000
 """More dead than this are a war's or an epidemic's, not put down to a bombing in the same sentence."""
@@ -178,7 +179,7 @@ class DocumentReading:
             draft.heading = bulletin.headings[sentence.index]
             if draft.date is None and when is not None:
                 draft.date = DateExpression(start=0, end=0, low=when, high=when, precision=DatePrecision.DAY)
-            if kind in MEANS and draft.event_type in MEANS | CONSEQUENCES:
+            if kind in MEANS and draft.event_type in _HARMFUL:
                 draft.event_type = kind
 
 
@@ -255,7 +256,7 @@ def _attribute(casualties: Casualties | None, drafts: list[Draft]) -> None:
     """Puts a sentence's dead and injured down to the event that brought them about."""
     if casualties is None or not drafts:
         return
-    able = [d for d in drafts if d.event_type in MEANS | CONSEQUENCES]
+    able = [d for d in drafts if d.event_type in _HARMFUL]
     if not able:
         return
     at = casualties.killed_at if casualties.killed_at is not None else casualties.injured_at
