@@ -67,7 +67,8 @@ _DISTANCES = word_set("gap group_gap clause_gap")
 _AT_MOST = np.array(
     [MANY if name in _COUNTS else FAR if name in _DISTANCES else np.inf for name in NAMES], dtype=np.float32
 )
-_PREPOSITION_AT = {name: number for number, name in enumerate((*PREPOSITIONS, ""))}
+_PREPOSITION_ROWS = {name: array("f", (other == name for other in (*PREPOSITIONS, ""))) for name in (*PREPOSITIONS, "")}
+"""Preposition → the features of `_PREPOSITIONS`: one of them is 1."""
 
 
 def as_table(rows: array[float]) -> NDArray[np.float32]:
@@ -144,9 +145,7 @@ class SentenceFeatures:
         surface = tokens.surfaces[phrase.first]
         group = self._groups[hanging.group]
         next_word = after[0] if after else ""
-        prepositions = [0.0] * len(_PREPOSITIONS)
-        prepositions[_PREPOSITION_AT[hanging.preposition]] = 1.0
-        return array(
+        row = array(
             "f",
             (
                 next_word in KIND_WORDS,
@@ -175,9 +174,10 @@ class SentenceFeatures:
                 hanging.preposition in LOCATIVE,
                 self._named[-1],
                 *_mention_features(phrase),
-                *prepositions,
             ),
         )
+        row += _PREPOSITION_ROWS[hanging.preposition]
+        return row
 
     def _of_trigger(self, trigger: Trigger) -> tuple[float, ...]:
         words, sentence = self._tokens.words, self._sentence

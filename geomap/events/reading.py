@@ -201,7 +201,7 @@ def nearest_date(
         relative = sum(mark in tokens.text[low:high] for mark in (" who ", " which ", ";")) if gap else 0
         return (gap if is_after else BACKWARD_COST * gap) + 30 * between + 20 * relative
 
-    best = min(dates, key=cost)
+    best = min(dates, key=cost) if len(dates) > 1 else dates[0]
     return None if _belongs_elsewhere(trigger, best, tokens, told) else best
 
 
