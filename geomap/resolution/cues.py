@@ -46,7 +46,7 @@ PLAIN_WORDS = frozenset(
 """Words between a name and its container that tell no kind ("X area, Y province")."""
 
 _WORD_AFTER = re.compile(r"[\s-]{1,2}([A-Za-z-]+)")
-_WORD_BEFORE = re.compile(r"([A-Za-z-]+)\s+(?:(?:of|named|called)\s+)?$")
+_WORD_BEFORE = re.compile(r"(?<![A-Za-z-])([A-Za-z-]+)\s+(?:(?:of|named|called)\s+)?$")
 _COMMA = re.compile(r"\s*,\s*$|\s*\(\s*$|\s+in\s+(?:the\s+)?$|\s*,?\s+in\s+\w+\s+$")
 KIND_BETWEEN = re.compile(r"^[\s,]*(?:the\s+)?(?:(?:[a-z]+ern|central)\s+)?$")
 

@@ -99,10 +99,12 @@ class Pools:
 
         Counties go by their bare names among their like ("Clarke and Madison counties").
         """
+        if self._has_area(surface):
+            return surface
         for word in COUNTY_WORDS:
             full = f"{surface} {word}"
             if any(candidate.match is MatchKind.EXACT for candidate in self._gazetteer.candidates(full, fuzzy=False)):
-                return surface if self._has_area(surface) else full
+                return full
         return surface
 
     def _has_area(self, surface: str) -> bool:
