@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from geomap.events.casualties import PEOPLE
 from geomap.events.dategrammar import MONTHS, WEEKDAYS
 from geomap.events.detection import Trigger
+from geomap.events.numbers import SMALL_NUMBERS, TENS
 from geomap.events.phrases import NO_NAME, ORG_WORDS
 from geomap.events.text import Sentence, TokenizedText
 from geomap.events.words import word_set
@@ -50,7 +51,10 @@ _TELLING = _SPEECH | {"according"}
 _FORCES_OF_NATURE = word_set(
     "earthquake earthquakes quake quakes tremor tremors flood floods flooding storm storms fire fires wildfire "
     "wildfires blaze landslide landslides tsunami hurricane cyclone typhoon tornado rain rains snow explosion "
-    "explosions bomb bombs blast blasts"
+    "explosions bomb bombs blast blasts rocket rockets missile missiles mortar mortars shell shells projectiles mine "
+    "mines landmine landmines grenade grenades clashes fighting violence gunfire shelling shooting bombing bombings "
+    "bombardment attack attacks strikes airstrike airstrikes raid raids crash accident collision stampede cholera "
+    "ebola malaria measles influenza epidemic virus disease famine drought heat cold"
 )
 """What does harm and is nobody."""
 _PLACES_ON = word_set("on against targeting")
@@ -75,6 +79,8 @@ _OBJECT_ROLE = {
     EventType.ARREST: "suspect",
     EventType.TRIAL: "suspect",
     EventType.KILLING: "victim",
+    EventType.ACCIDENT: "victim",
+    EventType.NATURAL_DISASTER: "victim",
     EventType.ABDUCTION: "victim",
     EventType.VISIT_OR_MEETING: "participant",
     EventType.STATEMENT_OR_AGREEMENT: "participant",
@@ -114,6 +120,8 @@ _AFTER_PASSIVE = word_set("by in at within near on from . ,")
 def _is_reduced(trigger: Trigger, kind: EventType, words: Sequence[str]) -> bool:
     """ "Ten people killed in …", "a man arrested by police": a participle without an auxiliary."""
     following = words[trigger.last] if trigger.last < len(words) else "."
+    if words[trigger.last - 1] == "fire":
+        return False  # "gunmen opened fire on a patrol"
     if following == "at" and words[trigger.last + 1 : trigger.last + 2] in (["least"], ["most"]):
         return False
     return kind in _DONE_TO and trigger.form in {"past", "participle"} and following in _AFTER_PASSIVE
@@ -190,10 +198,16 @@ def _left(tokens: TokenizedText, sentence: Sentence, stop: int, place_tokens: fr
             continue
         if word in _STOP or _is_verb_like(tokens, first - 1):
             break
+        if first < last and first - 1 in place_tokens and _is_number(words[first]):
+            break  # "In Ghazni City | two civilians"
         first -= 1
         if word in _ARTICLES and words[first - 1 : first] not in (["of"], ["and"], ["all"], ["both"]):
             break  # a noun phrase begins with its article: "on the same day | the defence secretary"
     return first, last
+
+
+def _is_number(word: str) -> bool:
+    return word[0].isdigit() or word in SMALL_NUMBERS or word in TENS
 
 
 def _is_verb_like(tokens: TokenizedText, position: int) -> bool:

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from geomap.events.numbers import SCALES, SMALL_NUMBERS, TENS, VAGUE, read_count
+from geomap.events.peoples import PEOPLES
 from geomap.events.text import Sentence, TokenizedText
 from geomap.events.words import word_set
 from geomap.records import Count
 
 KILL = word_set(
-    "killed kills killing kill murdered murders murdering slain slaughtered massacred executed executing beheaded "
-    "beheading assassinated assassinating lynched drowned died dies dying perished hanged"
+    "killed kills killing kill martyred murdered murders murdering slain slaughtered massacred drowning executed "
+    "executing beheaded beheading assassinated assassinating lynched drowned died dies dying perished hanged"
 )
 DEAD = word_set("dead deaths fatalities lives death bodies")
 SHOT_DEAD = frozenset({"dead", "death"})
@@ -33,14 +34,12 @@ PEOPLE = word_set(
     "sailors marine marines peacekeeper peacekeepers contractor contractors doctor doctors nurse nurses patient "
     "patients farmer farmers herder herders herdsman herdsmen fisherman fishermen miner miners victim victims "
     "others other couple family families mother father son sons daughter daughters brother brothers sister "
-    "sisters wife husband parents grandmother grandfather britons americans iraqis syrians afghans palestinians "
-    "israelis turks kurds russians pakistanis indians germans french shiites sunnis christians muslims jews "
-    "yazidis yezidis lawmaker lawmakers politician minister mayor cleric imam priest nun judge lawyer activist "
-    "activists engineer shopkeeper schoolchildren schoolgirls pupils personnel servicemen servicemember "
+    "sisters wife husband parents grandmother grandfather shiites sunnis christians muslims jews lawmaker "
+    "lawmakers politician minister mayor cleric imam priest nun judge lawyer activist activists engineer shopkeeper schoolchildren schoolgirls pupils personnel servicemen servicemember "
     "militiaman militiamen paramilitary paramilitaries mourners staff crew employees employee operatives "
     "operative loyalists tribesmen tribesman combatants cadets recruits volunteers medics paramedics firefighters "
-    "firefighter"
-)  # fmt: skip
+    "firefighter aboard onboard"
+) | PEOPLES  # fmt: skip
 """Heads of noun phrases that are people; general English."""
 
 ONE_PERSON = word_set(

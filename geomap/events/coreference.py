@@ -72,12 +72,20 @@ def _in_one_sentence(first: Draft, second: Draft, tokens: TokenizedText) -> bool
         return False
     if types <= CONSEQUENCES and _is_other_clause(first, second, tokens):
         return False
+    if _is_consequence(second, tokens) and first.event_type in MEANS:
+        return True
     if len(types) == 1 and first.event_type is EventType.VISIT_OR_MEETING and not second.happened:
         return True  # "toured X and met people"
     if len(types) == 1 and first.trigger.part == second.trigger.part == "verb" and first.event_type not in CONSEQUENCES:
         # "liberated A, broke the siege of B and pushed them out": several deeds, unless it is said of one place
         return bool(first.happened) == bool(second.happened) and compatible_places(first, second)
     return compatible_places(first, second)
+
+
+def _is_consequence(draft: Draft, tokens: TokenizedText) -> bool:
+    """Whether it is told as what came of the sentence's event, wherever: "struck the island, killing 42 in X"."""
+    before = tokens.words[draft.trigger.first - 1] if draft.trigger.first else ""
+    return draft.event_type in CONSEQUENCES and draft.trigger.form == "ing" and before in {",", "and"}
 
 
 def _is_toll(draft: Draft) -> bool:

@@ -148,7 +148,7 @@ _ILLNESS = word_set(
 def _plain_type(trigger: Trigger, tokens: TokenizedText, sentence: Sentence, lexicon: Lexicon) -> EventType:
     """The type of a trigger that has one of its own, unless what acts makes it another."""
     stem = tokens.words[trigger.first]
-    if trigger.kind == "bombing" and stem.startswith("explo"):
+    if trigger.kind == "bombing" and stem.startswith(("explo", "blast")):
         around = tokens.words[max(sentence.first, trigger.first - 4) : min(sentence.last, trigger.last + 4)]
         meant = lexicon.classes["bomb"] - {"explosion", "explosions", "blast", "blasts", "exploded"}
         if not _BURSTS.isdisjoint(around) and meant.isdisjoint(tokens.words[sentence.first : sentence.last]):
@@ -177,18 +177,27 @@ _CAPTIVE_KINDS = word_set(
 )
 
 
+_CIVILIANS = word_set(
+    "journalist journalists reporter reporters aid-worker workers tourist tourists engineer engineers doctor doctors "
+    "pilgrims students schoolgirls girls children hostages missionary missionaries priest nuns"
+)
+"""Who is abducted rather than arrested when it is not told by whom."""
+
+
 def _capture_type(trigger: Trigger, tokens: TokenizedText, sentence: Sentence, lexicon: Lexicon) -> EventType:
     """A place that was captured was fought for; a person who was captured was arrested."""
     if tokens.words[trigger.first].startswith("reach"):
         return EventType.TROOP_MOVEMENT
     after = tokens.words[trigger.last : min(sentence.last, trigger.last + 7)]
+    before = tokens.words[max(sentence.first, trigger.first - 4) : trigger.first]
+    passive = any(word in {"was", "were", "been", "being"} for word in before)
+    if passive and not _CIVILIANS.isdisjoint(before):
+        return EventType.ABDUCTION
     for word in after:
         if word in _TARGET_KINDS:
             return EventType.ARMED_CLASH
         if word in _CAPTIVE_KINDS or word in lexicon.classes["suspect"]:
             return EventType.ARREST
-    before = tokens.words[max(sentence.first, trigger.first - 4) : trigger.first]
-    passive = any(word in {"was", "were", "been", "being"} for word in before)
     subject = tokens.words[sentence.first : trigger.first]
     if passive and not any(word in _TARGET_KINDS for word in subject):
         return EventType.ARREST

@@ -23,6 +23,8 @@ from .builders import extract
         ("It left 12 people dead and dozens wounded.", 12, 24),
         ("The death toll rose to 40 on Friday.", 40, 0),
         ("A 23-year-old man was shot dead.", 1, 0),
+        ("A bomb in Kabul killed four Argentines.", 4, 0),
+        ("A ferry sank near Mosul, drowning 90.", 90, 0),
         ("It exploded, killing 16 people and injuring 26.", 16, 26),
         ("Two police officers and seven fighters have been killed in a raid.", 9, 0),
         ("5 people were killed and three others were wounded.", 5, 3),

@@ -11,6 +11,25 @@ def test_bombing_and_its_dead_are_one_event() -> None:
     assert event.fatalities is not None
 
 
+def test_a_disaster_has_its_dead_wherever_they_died() -> None:
+    (event,) = extract("An earthquake struck near Herat on Friday, killing 42 people in Kabul.")
+    assert event.event_type.value == "natural_disaster"
+    assert event.fatalities is not None
+    assert event.fatalities.best == 42
+
+
+def test_who_opens_fire_attacks_and_what_explodes_is_nobody() -> None:
+    (shot,) = extract("Gunmen opened fire on a patrol in Kabul; two officers died.")
+    assert [(actor.name, actor.role) for actor in shot.actors] == [("Gunmen", "attacker")]
+    (shelled,) = extract("Rockets landed near the embassy in Kabul.")
+    assert shelled.actors == ()
+
+
+def test_a_place_before_a_number_is_no_part_of_the_people() -> None:
+    (event,) = extract("In Kabul two civilians were killed when a mortar shell hit their house.")
+    assert "two civilians" in {actor.name for actor in event.actors}
+
+
 def test_the_attack_refers_to_the_bombing_before() -> None:
     text = "A car bomb exploded in Kabul on Friday. The attack killed nine people. The blast destroyed two houses."
     (event,) = extract(text)
