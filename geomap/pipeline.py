@@ -15,7 +15,7 @@ from geomap.gazetteer import open_gazetteer
 from geomap.protocols import Gazetteer, Geocoder, Recognizer
 from geomap.recognition import MODELS as RECOGNIZERS
 from geomap.recognition import open_recognizer
-from geomap.records import Document, Event, EventRecord, Mention, Place, Point, Status
+from geomap.records import Document, Event, EventRecord, Mention, Place, Point, Resolution, Status
 from geomap.resolution import ContextResolver, open_resolver
 from geomap.resolution.context import Home
 from geomap.resolution.ranking import MODELS as RANKERS
@@ -117,9 +117,9 @@ class Engine:
     def process(self, items: Sequence[Item]) -> list[Processed]:
         """Documents and records through all stages, in their order."""
         documents = [item for item in items if isinstance(item, Document)]
-        mentions = iter(self.mentions(documents))
+        resolved = iter(self.resolver.resolve_all(documents, self.mentions(documents)))
         done = [
-            self._document(item, next(mentions)) if isinstance(item, Document) else self._record(item) for item in items
+            self._document(item, next(resolved)) if isinstance(item, Document) else self._record(item) for item in items
         ]
         if self.geocoder is not None:
             # What this process has counted is handed to the run, because a worker may end at any time.
@@ -132,8 +132,7 @@ class Engine:
         found = iter(self.recognizer.recognize(unread))
         return [next(found) if document.given_toponyms is None else given_mentions(document) for document in documents]
 
-    def _document(self, document: Document, mentions: Sequence[Mention]) -> Processed:
-        resolutions = self.resolver.resolve(document, mentions)
+    def _document(self, document: Document, resolutions: Sequence[Resolution]) -> Processed:
         return Processed(
             doc_id=document.doc_id,
             toponyms=toponyms_to_dict(document.doc_id, resolutions),

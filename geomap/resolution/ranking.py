@@ -125,9 +125,9 @@ class TreeRanker:
                 "python -m geomap.evaluation.train_ranker"
             )
 
-    def scores_of(self, rows: Matrix) -> NDArray[np.float32]:
-        """Scores of candidates × EVIDENCE, of one name or of many at once."""
-        values: NDArray[np.float32] = self._rank.run(None, {"x": rows})[0][:, 0] + first_scores(rows)
+    def gains_of(self, rows: Matrix) -> NDArray[np.float32]:
+        """What the trees add to the first scores of candidates × EVIDENCE, of one name or of many at once."""
+        values: NDArray[np.float32] = self._rank.run(None, {"x": rows})[0][:, 0]
         return values
 
     def confidences(self, rows: Matrix) -> list[float]:

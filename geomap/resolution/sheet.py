@@ -257,11 +257,6 @@ class Sheet:
         """Candidates × EVIDENCE, as the ranker reads it."""
         return np.ascontiguousarray(self.table[: len(EVIDENCE)].T, dtype=np.float32)
 
-    def apart_km(self, columns: Sequence[int]) -> Vector:
-        """Distance of each candidate from the one of its group that stands in `columns` (one a group)."""
-        sizes = [end - begin for begin, end in self.bounds if end > begin]
-        return apart_km(self.positions(), columns, sizes)
-
     def seen_from(self, group: Group, votes: Votes) -> Context:
         """What the other names say, seen from one."""
         countries: defaultdict[str, float] = defaultdict(float)

@@ -251,7 +251,17 @@ def test_the_ranker_scores_the_same_alone_and_in_a_batch(gazetteer: Gazetteer) -
     sheet = resolver.weigh(Document(doc_id="d", text=text), mentions_of(text, "Springfield", "Paris", "Texas"))
     assert sheet is not None
     rows = sheet.rows()
-    assert [float(ranker.scores_of(row[None, :])[0]) for row in rows] == ranker.scores_of(rows).tolist()
+    assert [float(ranker.gains_of(row[None, :])[0]) for row in rows] == ranker.gains_of(rows).tolist()
+
+
+def test_documents_together_have_the_answers_that_each_has_alone(resolver: ContextResolver) -> None:
+    texts = ["From Springfield to Paris, Texas.", "Nothing happened.", "In Nowhereville.", "Springfield, Illinois"]
+    documents = [Document(doc_id=str(number), text=text) for number, text in enumerate(texts)]
+    names = [["Springfield", "Paris", "Texas"], [], ["Nowhereville"], ["Springfield", "Illinois"]]
+    mentions = [mentions_of(text, *own) for text, own in zip(texts, names, strict=True)]
+    together = resolver.resolve_all(documents, mentions)
+    assert together == [resolver.resolve(one, own) for one, own in zip(documents, mentions, strict=True)]
+    assert [len(answers) for answers in together] == [3, 0, 1, 2]
 
 
 def test_a_document_without_names_has_no_answers(resolver: ContextResolver) -> None:
