@@ -13,6 +13,7 @@ from geomap.recognition.encode import Stream
 from geomap.recognition.lexicon import WORD_KINDS, Kind
 from geomap.recognition.linear import BEGIN, DEMONYM, INSIDE, Floats
 from geomap.recognition.lookup import VALUES, Level, Sort, level_of_value, sort_of_value
+from geomap.recognition.sites import known_sites
 from geomap.recognition.tokens import Tokens
 from geomap.records import Document, Label, Mention
 
@@ -27,6 +28,8 @@ before "-based" or after "near"."""
 ANNOUNCED_SCORE: Final = 0.5
 """Of a hyphenated name before "city" or the like, which is taken whatever the models think of its spelling;
 given, not measured."""
+SITE_SCORE: Final = 0.8
+"""Of a site of the focus layer that the models passed over; given, not measured."""
 SURE: Final = 0.85
 DEMONYM_THRESHOLD: Final = 0.5
 
@@ -98,6 +101,7 @@ def decode(stream: Stream, marginals: Floats, tokens: Sequence[Tokens]) -> list[
     demonym = marginals[:, DEMONYM]
     is_demonym = (levels == Level.DEMONYM) & (demonym >= DEMONYM_THRESHOLD) & (place < limit)
     _collect(stream, marginals, demonym, is_demonym, found, Label.DEMONYM)
+    _take_sites(stream, tokens, found)
     _give_second_chances(stream, place, (levels > 0) & (levels != Level.DEMONYM), tokens, found)
     return [sorted(spans, key=lambda span: span.first) for spans in found]
 
@@ -119,6 +123,16 @@ def _collect(
     spans = (stream.document[starts], stream.token[starts], stream.token[stops], most)
     for document, first, last, score in zip(*(values.tolist() for values in spans), strict=True):
         found[document].append(Spotted(first=first, last=last, score=min(1.0, score), label=label))
+
+
+def _take_sites(stream: Stream, tokens: Sequence[Tokens], found: list[list[Spotted]]) -> None:
+    """Take the sites of the focus layer, in place of parts of their names: "Camp Bastion" for "Bastion"."""
+    for document, first, last in known_sites(stream, tokens):
+        touched = [span for span in found[document] if span.first <= last and first <= span.last]
+        if all(first <= span.first and span.last <= last for span in touched):
+            score = max([SITE_SCORE, *(span.score for span in touched)])
+            found[document] = [span for span in found[document] if span not in touched]
+            found[document].append(Spotted(first=first, last=last, score=score))
 
 
 def _give_second_chances(

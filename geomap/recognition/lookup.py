@@ -54,6 +54,9 @@ VALUES: Final = 1 + LEVELS * SORTS * 2
 EXTRAS: Final = 8
 """Distinct extra values: in a focus or user layer, three sizes of homonymy."""
 
+IN_FOCUS: Final = 5
+"""Least extra value of a name that a focus or user layer has."""
+
 _SMALL, _MIDDLE, _LARGE = 5_000, 50_000, 500_000
 _WORLD_POPULATION = 10_000_000
 """Regions over several countries carry no country's code; above this an area counts like a country."""
@@ -201,4 +204,5 @@ class Lookup:
         elif kind is not Kind.NONE or lower in self._common_words:
             sort = Sort.COMMON
         homonyms = 0 if facts.place_count <= 1 else 1 if facts.place_count <= 5 else 2
-        return 1 + (level_of(facts) * SORTS + sort) * 2, 1 + homonyms + 4 * facts.in_focus
+        extra = IN_FOCUS if facts.in_focus else 1
+        return 1 + (level_of(facts) * SORTS + sort) * 2, extra + homonyms
