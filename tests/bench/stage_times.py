@@ -59,7 +59,7 @@ def document_stages(engine: Engine, documents: Sequence[Document], clock: Clock)
         with clock.stage(RECOGNITION):
             mentions = engine.mentions(chunk)
         with clock.stage(RESOLUTION):
-            resolved = [engine.resolver.resolve(one, own) for one, own in zip(chunk, mentions, strict=True)]
+            resolved = engine.resolver.resolve_all(chunk, mentions)
         with clock.stage(EVENTS):
             events = [tuple(engine.extractor.extract(one, own)) for one, own in zip(chunk, resolved, strict=True)]
         with clock.stage(LINES):
