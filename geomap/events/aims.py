@@ -46,12 +46,18 @@ def aim(draft: Draft, tokens: TokenizedText, phrases: Sequence[PlacePhrase]) -> 
             between = tokens.words[trigger.last : phrase.first]
             is_object = all(word in LEAD for word in between) and _ends_phrase(phrase, tokens)
             unknown = phrase.resolution is None
-            if not is_object or (unknown and (phrase.last - phrase.first > 1 or draft.event_type not in _AIMED)):
+            if not is_object or (unknown and not _may_be_aim(phrase, draft, tokens)):
                 return None
             if is_capture:
                 draft.event_type = EventType.ARMED_CLASH  # who is captured is arrested, what is captured was fought for
             return phrase if unknown or _is_known(phrase) else None
     return None
+
+
+def _may_be_aim(phrase: PlacePhrase, draft: Draft, tokens: TokenizedText) -> bool:
+    """Whether an unknown name may be a place: "captured X", not "captured the X award"."""
+    is_one_word = phrase.last - phrase.first == 1
+    return is_one_word and draft.event_type in _AIMED and tokens.words[phrase.first - 1] != "the"
 
 
 _PASSIVE = frozenset({"had", "has", "have", "was", "were", "been", "being", "is", "are", "also"})

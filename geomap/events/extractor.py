@@ -8,17 +8,21 @@ from geomap.events.asking import ask
 from geomap.events.building import build_event
 from geomap.events.coreference import merge_in_document, merge_in_sentences, settle_types
 from geomap.events.drafts import Draft
+from geomap.events.heads import read_head
+from geomap.events.inheriting import Inheritance
 from geomap.events.lexicon import Lexicon, load_lexicon
 from geomap.events.linkfeatures import LOCATIVE
 from geomap.events.linking import Link, LinkRequest, link_all
 from geomap.events.linkmodel import LinkModel, shipped_model
 from geomap.events.phrases import KIND_WORDS, PlacePhrase, mention_phrases, name_phrases, taken_tokens
-from geomap.events.placing import inherit, linked_places, referred_place
+from geomap.events.placing import linked_places, referred_place
 from geomap.events.reading import DocumentReading, given_trigger
-from geomap.events.settling import mark_references, settled
+from geomap.events.settling import mark_references, place_beside, settled
+from geomap.events.standing import Standings
 from geomap.events.text import Sentence, TokenizedText
+from geomap.events.words import word_set
 from geomap.protocols import Resolver
-from geomap.records import Document, Event, Resolution
+from geomap.records import Document, Event, EventType, Resolution
 
 DETECTED_AT_LEAST = 0.25
 """Least link probability for a place of an event that was found, not given: without a place it may inherit one."""
@@ -59,15 +63,20 @@ class Extractor:
         reading = DocumentReading(document, tokens, self._lexicon, place_tokens=taken)
         given = document.given_triggers
         drafts = reading.detected() if given is None else reading.given(given)
-        mentions = mention_phrases(tokens, resolutions)
-        self._place(drafts, tokens, resolutions, mentions, taken)
+        if not drafts:
+            return []
+        head = read_head(document.text, document.title)
+        standings = Standings(tokens, mention_phrases(tokens, resolutions), head)
+        self._place(drafts, tokens, resolutions, standings, taken)
         if self._resolver is not None:
             ask(document, drafts, resolutions, self._resolver)
         if given is None:
             settle_types(drafts, tokens)
             drafts = merge_in_sentences(drafts, tokens)
-            inherit(drafts, tokens, mentions)
+            inheritance = Inheritance(tokens, standings, head, document.published)
+            inheritance.give(drafts)
             drafts = merge_in_document(drafts, tokens)
+            inheritance.give_ground(drafts)
         return [build_event(document, tokens, draft) for draft in drafts]
 
     def _place(
@@ -75,7 +84,7 @@ class Extractor:
         drafts: list[Draft],
         tokens: TokenizedText,
         resolutions: Sequence[Resolution],
-        mentions: list[PlacePhrase],
+        standings: Standings,
         taken: frozenset[int],
     ) -> None:
         """Gives the drafts the places of their own sentences: the linker's, or the one referred to."""
@@ -84,7 +93,7 @@ class Extractor:
             together.setdefault(draft.sentence.index, []).append(draft)
         candidates: dict[int, list[PlacePhrase]] = {}
         for index, beside in together.items():
-            phrases = sentence_phrases(tokens, tokens.sentences[index], mentions, taken)
+            phrases = sentence_phrases(tokens, tokens.sentences[index], standings.mentions, taken)
             mark_references([draft for draft in beside if not draft.is_given], phrases, tokens)
             candidates[index] = phrases
         requests = [
@@ -94,13 +103,28 @@ class Extractor:
             phrases = candidates[draft.sentence.index]
             if not draft.is_given:
                 links = [k for k in links if _is_trusted(k, tokens) and _goes_with(k, links[0])]
-                links = settled(draft, links, together[draft.sentence.index], phrases, tokens)
+                links, sites = _without_homes(draft, links, phrases, tokens, standings)
+                links = settled(draft, links, together[draft.sentence.index], sites, tokens)
             referred = referred_place(draft, resolutions, tokens)
-            draft.places = linked_places(draft, [] if referred else links, phrases, tokens)
+            draft.places = linked_places(draft, [] if referred else links, phrases, tokens, standings.head)
             if referred:
                 draft.places.insert(0, referred)
             own = {(place.start, place.end) for place in draft.happened}
             draft.actors = [actor for actor in draft.actors if (actor.start, actor.end) not in own]
+
+
+def _without_homes(
+    draft: Draft, links: list[Link], phrases: list[PlacePhrase], tokens: TokenizedText, standings: Standings
+) -> tuple[list[Link], list[PlacePhrase]]:
+    """The links and the phrases that are nobody's home; where only homes were linked, the place the sentence plays at.
+
+    Who is displaced is so from home.
+    """
+    if draft.event_type is EventType.DISPLACEMENT:
+        return links, phrases
+    sites = [phrase for phrase in phrases if not standings.is_bearer(phrase, draft.sentence)]
+    kept = [link for link in links if link.phrase in sites]
+    return kept or (place_beside(draft, sites, tokens) if links else []), sites
 
 
 def _goes_with(link: Link, best: Link) -> bool:
@@ -118,11 +142,27 @@ def _is_trusted(link: Link, tokens: TokenizedText) -> bool:
     follows = tokens.words[phrase.last : phrase.last + 1]
     kinds = KIND_WORDS.intersection([*follows, *tokens.words[phrase.first : phrase.last]])
     own = tokens.surfaces[phrase.first : phrase.last]
+    if _is_no_place(phrase, tokens):
+        return False
     if any(_is_initials(surface) for surface in own) or own[0].endswith(("-held", "-controlled", "-led", "-backed")):
         return False
     if kinds:
         return link.probability >= DETECTED_AT_LEAST
     return link.probability >= UNKNOWN_NAME_AT_LEAST and link.preposition in LOCATIVE
+
+
+_NO_PLACES = word_set(
+    "day days night nights eve week weekend season cup award awards act bill law games festival show series league "
+    "united prize tour test plan program programme project report study survey month year best"
+)
+"""Last words of names that are no places'."""
+
+
+def _is_no_place(phrase: PlacePhrase, tokens: TokenizedText) -> bool:
+    """Whether a name that no recognizer took for a toponym is a feast's, a prize's or a person's: "X Day"."""
+    if tokens.words[phrase.last - 1] in _NO_PLACES:
+        return True
+    return phrase.last - phrase.first == 1 and tokens.words[phrase.last : phrase.last + 1] == ["'s"]  # "at Carter's"
 
 
 def _is_initials(surface: str) -> bool:

@@ -139,6 +139,11 @@ def _preposition(tokens: TokenizedText, sentence: Sentence, phrase: PlacePhrase)
     return "", 0
 
 
+def governing_preposition(tokens: TokenizedText, sentence: Sentence, phrase: PlacePhrase) -> str:
+    """The preposition before a phrase, over its article and kind of place; "" when none is."""
+    return _preposition(tokens, sentence, phrase)[0]
+
+
 def _relation(tokens: TokenizedText, first: PlacePhrase, second: PlacePhrase) -> Relation:
     between = _without_brackets(tokens.words[first.last : second.first])
     if len(between) > MAX_BETWEEN:

@@ -1,39 +1,30 @@
-"""The places of drafts: those the linker takes, those they inherit, and what else their sentences name."""
+"""The places of drafts: those the linker takes, and what else their sentences name."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from itertools import pairwise
 
 from geomap.events.aims import AFTER_PLACE, AIM_CONFIDENCE, TIME_WORDS, aim, from_where
+from geomap.events.bearers import authority
 from geomap.events.drafts import Draft
 from geomap.events.grouping import SKIPPED
-from geomap.events.linkfeatures import SPEECH
+from geomap.events.heads import Head
+from geomap.events.linkfeatures import LEAD, SPEECH
 from geomap.events.linking import Link
 from geomap.events.locations import container_place, event_place
 from geomap.events.phrases import KIND_WORDS, ORG_WORDS, PlacePhrase
 from geomap.events.text import Sentence, TokenizedText
-from geomap.events.visits import TOPIC, visit_site
+from geomap.events.visits import TALKING, TOPIC, visit_site
 from geomap.events.words import word_set
-from geomap.records import EventPlace, EventType, Resolution, Role
+from geomap.records import EventPlace, EventType, MatchKind, Resolution, Role
 
 MOVING = frozenset(
     {EventType.DISPLACEMENT, EventType.TROOP_MOVEMENT, EventType.VISIT_OR_MEETING, EventType.AID_DELIVERY}
 )
 """Types that have an origin and a destination."""
 
-INHERIT_SENTENCES = 3
-"""How many sentences back an event without a place looks for one."""
-INHERITED_CONFIDENCE = 0.6
-"""Factor on the confidence of a place taken from an earlier sentence."""
-DATELINE_CONFIDENCE = 0.5
-"""Factor on the confidence of a place taken from the dateline: it says where the report was written."""
-
-_DATELINE = re.compile(
-    r"\s*(?:[A-Z][A-Z.'’ -]{2,40}|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3})(?:,\s*[A-Z][\w.]+(?: [A-Z][\w.]+)?)?"
-    r"(?:,?\s*(?:\w{3,9}\.? \d{1,2}|\d{1,2} \w{3,9}))?\s*(?:\((?:[A-Z][\w /.-]{1,30})\)\s*)?(?:--|—|–|-)\s"
-)
 _REFERENCE = re.compile(
     r"\b(?:reference to|referring to|refers to|referred to|recalling|reminiscent of|similar to|modell?ed on"
     r"|like that of)\b",
@@ -41,14 +32,8 @@ _REFERENCE = re.compile(
 )
 
 
-def dateline_end(text: str) -> int:
-    """Where a dateline ("KABUL, Afghanistan (AP) — ") at the head of a text ends; 0 when there is none."""
-    match = _DATELINE.match(text)
-    return match.end() if match else 0
-
-
 def linked_places(
-    draft: Draft, links: Sequence[Link], phrases: Sequence[PlacePhrase], tokens: TokenizedText
+    draft: Draft, links: Sequence[Link], phrases: Sequence[PlacePhrase], tokens: TokenizedText, head: Head
 ) -> list[EventPlace]:
     """The linker's places as happened, the sentence's other mentions with the role that their surroundings give."""
     sentence = draft.sentence
@@ -63,7 +48,7 @@ def linked_places(
         links = [Link(phrase=p, probability=VISIT_CONFIDENCE, container=containers.get(id(p))) for p in sites]
     else:
         links = [link for link in links if not _is_no_site(link, draft, tokens)]
-        links = _without_dateline(links, draft, tokens)
+        links = _without_dateline(links, draft, tokens, head) or _opening(draft, phrases, tokens)
     places = [
         _place(link.phrase, Role.HAPPENED, tokens, sentence, confidence=link.probability, container=link.container)
         for link in links
@@ -73,7 +58,8 @@ def linked_places(
         if id(phrase) in taken or phrase.resolution is None:
             continue
         role = _other_role(draft, phrase, tokens)
-        if role is Role.DESTINATION and not links and draft.event_type in _ARRIVING:
+        is_topic = draft.event_type in TALKING and _is_talked_of(draft, phrase, tokens)
+        if role is Role.DESTINATION and not links and draft.event_type in _ARRIVING and not is_topic:
             role = Role.HAPPENED
         places.append(_place(phrase, role, tokens, sentence, confidence=1.0))
     return places
@@ -83,10 +69,28 @@ _ARRIVING = MOVING - {EventType.DISPLACEMENT}
 """Types that take place where they lead."""
 
 
-def _without_dateline(links: Sequence[Link], draft: Draft, tokens: TokenizedText) -> list[Link]:
-    """The dateline of the first sentence is no place of it; the event may inherit it."""
-    head = 0 if draft.is_given or draft.sentence.index else dateline_end(tokens.text)
-    return [link for link in links if tokens.starts[link.phrase.first] >= head]
+def _opening(draft: Draft, phrases: Sequence[PlacePhrase], tokens: TokenizedText) -> list[Link]:
+    """The place that a sentence opens with when nothing else in it is one: "In X, gunmen were blamed for …"."""
+    first = draft.sentence.first
+    if draft.is_given or draft.is_reference or not phrases or tokens.words[first] not in _OPENING:
+        return []
+    phrase = phrases[0]
+    is_opening = LEAD.issuperset(tokens.words[first + 1 : phrase.first]) and phrase.last <= draft.trigger.first
+    if phrase.resolution is None or not is_opening:
+        return []
+    return [Link(phrase=phrase, probability=OPENING_CONFIDENCE, preposition=tokens.words[first])]
+
+
+_OPENING = frozenset({"in", "at", "near", "outside"})
+OPENING_CONFIDENCE = 0.6
+"""Factor on the confidence of a place that opens the sentence."""
+
+
+def _without_dateline(links: Sequence[Link], draft: Draft, tokens: TokenizedText, head: Head) -> list[Link]:
+    """The dateline is no place of its sentence; the event may inherit it."""
+    if draft.is_given or draft.sentence.start >= head.dateline_end:
+        return list(links)
+    return [link for link in links if not head.title_end <= tokens.starts[link.phrase.first] < head.dateline_end]
 
 
 VISIT_CONFIDENCE = 0.9
@@ -104,9 +108,11 @@ def _is_no_site(link: Link, draft: Draft, tokens: TokenizedText) -> bool:
         return False
     if tokens.words[max(0, phrase.first - 2) : phrase.first] in _PARTS_OF_NAMES:
         return True
-    if _is_in_name(phrase, tokens) or _is_owner(link, draft, tokens):
+    if is_in_organization(phrase, tokens) or _is_owner(link, draft, tokens):
         return True
-    if draft.event_type in TALKING and link.preposition in _PARTIES:
+    if draft.event_type in TALKING and (link.preposition in _PARTIES or _is_talked_of(draft, phrase, tokens)):
+        return True
+    if _is_spoken_of(link, draft, tokens):
         return True
     if draft.event_type is EventType.STATEMENT_OR_AGREEMENT and _is_content(phrase, draft, tokens):
         return True
@@ -116,10 +122,6 @@ def _is_no_site(link: Link, draft: Draft, tokens: TokenizedText) -> bool:
         return True
     if draft.event_type is EventType.VISIT_OR_MEETING and link.preposition not in _VISITED:
         return True
-    if draft.event_type in TALKING and phrase.first >= draft.trigger.last:
-        between = tokens.words[draft.trigger.last : phrase.first]
-        if not TOPIC.isdisjoint(between):
-            return True
     if phrase.last >= draft.sentence.last or not _is_country(phrase):
         return False
     following, surface = tokens.words[phrase.last], tokens.surfaces[phrase.first].replace(".", "")
@@ -141,13 +143,31 @@ _PARTS_OF_NAMES = (["government", "of"], ["republic", "of"], ["state", "of"], ["
 """Before a place that is part of an organization's name."""
 
 
-def _is_in_name(phrase: PlacePhrase, tokens: TokenizedText) -> bool:
-    """Whether an organization's name goes on: "Raqqa | Brigade", "US | Army"."""
+def is_in_organization(phrase: PlacePhrase, tokens: TokenizedText) -> bool:
+    """Whether an organization's name goes on behind a place: "Raqqa | Brigade", "US | Army"."""
     following = tokens.surfaces[phrase.last : phrase.last + 1]
+    if _is_wide(phrase) and following and following[0][0].isupper():
+        run = tokens.words[phrase.last : phrase.last + AGENCY_TOKENS]
+        if not _AGENCIES.isdisjoint(run):
+            return True
     return following != [] and following[0][0].isupper() and following[0].lower() in _ORGANIZED
 
 
-_ORGANIZED = ORG_WORDS - word_set(
+AGENCY_TOKENS = 3
+"""Within so many words behind a country or a state its agency's name ends: "Massachusetts | Turnpike Authority"."""
+_AGENCIES = word_set(
+    "department authority bureau board commission agency senate legislature patrol ministry assembly council committee"
+)
+
+
+def _is_wide(phrase: PlacePhrase) -> bool:
+    resolution = phrase.resolution
+    if resolution is None or resolution.chosen is None:
+        return False
+    return resolution.chosen.place.feature_code.startswith(("PCL", "ADM1"))
+
+
+_ORGANIZED = word_set("cartel clan gang mafia syndicate") | ORG_WORDS - word_set(
     "state press post times police council department court commission committee office authority authorities "
     "university team club league bank institute"
 )
@@ -183,11 +203,68 @@ def _is_country(phrase: PlacePhrase) -> bool:
     )
 
 
+def _is_talked_of(draft: Draft, phrase: PlacePhrase, tokens: TokenizedText) -> bool:
+    """Whether what is talked of stands between: "talks on the situation in X", "the visit focused on support to X"."""
+    return not TOPIC.isdisjoint(tokens.words[draft.trigger.last : phrase.first])
+
+
+def _is_spoken_of(link: Link, draft: Draft, tokens: TokenizedText) -> bool:
+    """Whether a place is what a statement is about ("sanctions on X"), or stands in what somebody says of the event
+    ("indicted in 2006, prosecutors said that … in X").
+    """
+    if draft.event_type is EventType.STATEMENT_OR_AGREEMENT and link.preposition in _ABOUT:
+        return True
+    if tokens.words[draft.trigger.first].startswith("sanction") and link.preposition not in _SITES:
+        return True
+    if draft.event_type is EventType.STATEMENT_OR_AGREEMENT and link.preposition in {"to", "into"}:
+        return True
+    if _is_far_content(link.phrase, draft, tokens) or _is_deed(link.phrase, draft, tokens):
+        return True
+    is_unknown = link.phrase.resolution is None and link.container is None and link.phrase.first >= draft.trigger.last
+    if draft.event_type is EventType.STATEMENT_OR_AGREEMENT and is_unknown:
+        return True  # "approved a plan for X"
+    if draft.event_type in _STANDING and link.preposition == "from":
+        return True  # "protests against imports from X"
+    between = tokens.words[draft.trigger.last : link.phrase.first]
+    return any(first in SPEECH and second == "that" for first, second in pairwise(between))
+
+
+CONTENT_WORDS = 3
+"""So many plain words between a statement and a place put the place into what was stated."""
+_PLAIN = SKIPPED | KIND_WORDS | TIME_WORDS | word_set("on at in of during after before agreement deal treaty accord")
+
+
+def _is_far_content(phrase: PlacePhrase, draft: Draft, tokens: TokenizedText) -> bool:
+    """Whether a place stands in what was stated: "announced 25 cases of infected birds in X"."""
+    if draft.event_type is not EventType.STATEMENT_OR_AGREEMENT:
+        return False
+    between = range(draft.trigger.last, phrase.first)
+    plain = sum(tokens.surfaces[i].islower() and tokens.words[i] not in _PLAIN for i in between)
+    return plain >= CONTENT_WORDS
+
+
+_DEEDS = word_set(
+    "charge charges death deaths killing killings murder murders robbery robberies slaying slayings shooting theft "
+    "fraud scam scheme accident crash assault rape burglary attack bombing stabbing"
+)
+
+
+def _is_deed(phrase: PlacePhrase, draft: Draft, tokens: TokenizedText) -> bool:
+    """Whether a trial's place is the deed's: "pleaded not guilty to a charge in the death of … in X"."""
+    if draft.event_type is not EventType.TRIAL or phrase.first < draft.trigger.last:
+        return False
+    between = tokens.words[draft.trigger.last : phrase.first]
+    return not _DEEDS.isdisjoint(between) and authority(phrase, tokens, draft.sentence) != "court"
+
+
+_ABOUT = frozenset({"against", "about", "over", "toward"})
+"""Before what a statement or sanctions are about."""
+_SITES = frozenset({"in", "at"})
+_STANDING = frozenset({EventType.PROTEST, EventType.RIOT, EventType.STATEMENT_OR_AGREEMENT})
+"""Types that nobody and nothing comes from a place for."""
 _PARTIES = frozenset({"by", "between", "with"})
 """Before those who agreed or announced."""
 _VISITED = frozenset({"in", "at", "to", "near", "of"})
-TALKING = frozenset({EventType.VISIT_OR_MEETING, EventType.STATEMENT_OR_AGREEMENT})
-"""Types whose sentences name places as topics."""
 
 
 def _place(
@@ -201,11 +278,19 @@ def _place(
 ) -> EventPlace:
     before = tokens.words[max(sentence.first, phrase.first - 4) : phrase.first]
     after = tokens.words[phrase.last : min(sentence.last, phrase.last + 3)]
-    if phrase.resolution is not None:
+    outer = container.resolution if container else None
+    if phrase.resolution is not None and not _is_misplaced(phrase.resolution, outer):
         return event_place(phrase.resolution, role=role, words_before=before, words_after=after, confidence=confidence)
     start, end = tokens.starts[phrase.first], tokens.ends[phrase.last - 1]
-    outer = container.resolution if container else None
     return container_place(tokens.text[start:end], start, end, role=role, container=outer, confidence=confidence)
+
+
+def _is_misplaced(resolution: Resolution, container: Resolution | None) -> bool:
+    """Whether a name that only its neighbors placed lies in another country than the place that the text puts it in."""
+    chosen, outer = resolution.chosen, container.chosen if container is not None else None
+    if chosen is None or outer is None or chosen.match is not MatchKind.CONTAINER:
+        return False
+    return chosen.place.country_code != outer.place.country_code
 
 
 def _other_role(draft: Draft, phrase: PlacePhrase, tokens: TokenizedText) -> Role:
@@ -240,137 +325,3 @@ def referred_place(draft: Draft, resolutions: Sequence[Resolution], tokens: Toke
     return container_place(
         styled[1], styled.start(1), styled.end(1), role=Role.HAPPENED, container=None, confidence=0.0
     )
-
-
-_ANAPHOR = re.compile(
-    r"\b(?:in|at|near|across|around|inside|outside|throughout|of|from|into|to|on) (?:the|this|that) "
-    r"(?:(?:same|war-torn|besieged|northern|southern|eastern|western|central|capital|embattled) )?"
-    r"(country|nation|city|town|village|capital|province|state|governorate|district|region|area|neighbou?rhood|camp|island|scene)\b"
-    r"|\b(there)\b",
-    re.IGNORECASE,
-)
-_ANAPHOR_KIND = {
-    "country": "PCL", "nation": "PCL", "city": "P", "town": "P", "village": "P", "capital": "P", "province": "ADM1",
-    "state": "ADM1", "governorate": "ADM1",
-}  # fmt: skip
-ANAPHOR_SENTENCES = 4
-"""How far back "in the country" may point."""
-
-
-def inherit(drafts: list[Draft], tokens: TokenizedText, phrases: Sequence[PlacePhrase]) -> None:
-    """Gives drafts without a place the one that their sentence points back to, that of an event told shortly before,
-    or the dateline's.
-    """
-    known = [phrase for phrase in phrases if phrase.resolution is not None]
-    head = dateline_end(tokens.text)
-    dateline = [p for p in known if tokens.ends[p.last - 1] <= head]
-    for index, draft in enumerate(drafts):
-        if draft.is_item:
-            _place_under_heading(draft, known)
-        if draft.happened or draft.is_given or draft.is_item:
-            continue
-        pointed = _pointed_at(draft, tokens, known)
-        if pointed is not None:
-            draft.places.insert(0, _from_phrase(pointed, tokens, INHERITED_CONFIDENCE))
-            continue
-        named = [
-            p for p in draft.places if p.role is Role.MENTIONED and (p.start or 0) >= head and not _acts(p, tokens)
-        ]
-        if named and not any(place.role is Role.DESTINATION for place in draft.places):
-            continue  # the sentence names places, and it happened at none of them
-        fled = any(place.role is Role.DESTINATION for place in draft.places)
-        # Who flees to X does not start where the last event was, unless the same sentence tells it.
-        before = [d for d in drafts[:index] if not fled or d.sentence is draft.sentence]
-        source = [] if draft.is_reference else _earlier(draft, before)
-        if source:
-            draft.places.extend(as_inherited(place, INHERITED_CONFIDENCE) for place in source)
-        elif dateline and draft.sentence.index <= INHERIT_SENTENCES:
-            draft.places.append(_from_phrase(dateline[0], tokens, DATELINE_CONFIDENCE))
-
-
-_NEXT_WORD = re.compile(r" ([^\W\d_]+)")
-
-
-def _acts(place: EventPlace, tokens: TokenizedText) -> bool:
-    """Whether a place's name stands for who acts: "US aircraft", "Raqqa Brigade"."""
-    following = _NEXT_WORD.match(tokens.text, place.end or 0)
-    if following is None:
-        return False
-    word = following[1]
-    is_country = place.place is not None and place.place.feature_code.startswith("PCL")
-    adjective = is_country and word.islower() and word not in AFTER_PLACE and word not in TIME_WORDS
-    return adjective or (word[0].isupper() and word.lower() in _ORGANIZED)
-
-
-def _place_under_heading(draft: Draft, known: Sequence[PlacePhrase]) -> None:
-    """An entry's unknown name lies in the place of its heading: "Strikes in Iraq"."""
-    heading = draft.heading
-    if heading is None or any(place.point for place in draft.happened):
-        return
-    container = next((p.resolution for p in known if heading.first <= p.first < heading.last), None)
-    if container is None:
-        return
-    for index, place in enumerate(draft.places):
-        if place.role is Role.HAPPENED and place.start is not None and place.end is not None:
-            draft.places[index] = container_place(
-                place.name,
-                place.start,
-                place.end,
-                role=Role.HAPPENED,
-                container=container,
-                confidence=INHERITED_CONFIDENCE,
-            )
-
-
-def _earlier(draft: Draft, before: Sequence[Draft]) -> list[EventPlace]:
-    """The places of the last event told within a few sentences."""
-    for other in reversed(before):
-        if draft.sentence.index - other.sentence.index > INHERIT_SENTENCES:
-            break
-        if other.happened and not (draft.event_type is EventType.TRIAL and all(map(_is_spot, other.happened))):
-            return other.happened
-    return []
-
-
-def _is_spot(place: EventPlace) -> bool:
-    """Whether it is a building or the like: a court sits in the town of the deed, not at its very spot."""
-    return place.place is not None and place.place.feature_class == "S"
-
-
-def _pointed_at(draft: Draft, tokens: TokenizedText, known: Sequence[PlacePhrase]) -> PlacePhrase | None:
-    """The place that "in the country", "in the city", "there" stands for: the last one of that kind named before."""
-    match = _ANAPHOR.search(tokens.text, draft.sentence.start, draft.sentence.end)
-    if match is None:
-        return None
-    kind = _ANAPHOR_KIND.get((match[1] or "").lower(), "")
-    for phrase in reversed(known):
-        if phrase.first >= draft.sentence.first:
-            continue
-        sentence = tokens.sentence_at(tokens.starts[phrase.first])
-        if sentence is None or draft.sentence.index - sentence.index > ANAPHOR_SENTENCES:
-            return None
-        if _is_of_kind(phrase, kind):
-            return phrase
-    return None
-
-
-def _is_of_kind(phrase: PlacePhrase, kind: str) -> bool:
-    resolution = phrase.resolution
-    if resolution is None or resolution.chosen is None:
-        return False
-    place = resolution.chosen.place
-    if kind == "P":
-        return place.feature_class == "P"
-    return place.feature_code.startswith(kind) if kind else not place.feature_code.startswith(("PCL", "CONT"))
-
-
-def _from_phrase(phrase: PlacePhrase, tokens: TokenizedText, factor: float) -> EventPlace:
-    assert phrase.resolution is not None
-    return event_place(
-        phrase.resolution, role=Role.HAPPENED, words_before=(), words_after=(), inherited=True, confidence=factor
-    )
-
-
-def as_inherited(place: EventPlace, factor: float) -> EventPlace:
-    """The place as one that the event's own sentence does not name."""
-    return replace(place, inherited=True, confidence=place.confidence * factor)

@@ -133,6 +133,24 @@ def _place_before(draft: Draft, phrases: Sequence[PlacePhrase], tokens: Tokenize
     return None
 
 
+def place_beside(draft: Draft, phrases: Sequence[PlacePhrase], tokens: TokenizedText) -> list[Link]:
+    """The one mention that a preposition says the sentence plays at, when the linker's place is only a home."""
+    hangings = hang(tokens, draft.sentence, phrases)
+    sites = [
+        (phrase, hanging.own_preposition)
+        for phrase, hanging in zip(phrases, hangings, strict=True)
+        if phrase.resolution is not None and hanging.own_preposition in _SITE and not hanging.height
+    ]
+    if len(sites) != 1:
+        return []
+    return [Link(phrase=sites[0][0], probability=BESIDE_CONFIDENCE, preposition=sites[0][1])]
+
+
+BESIDE_CONFIDENCE = 0.5
+"""Factor on the confidence of such a place."""
+_SITE = frozenset({"in", "at", "near", "outside", "inside", "off"})
+
+
 def _next_place(
     draft: Draft, drafts: Sequence[Draft], phrases: Sequence[PlacePhrase], tokens: TokenizedText
 ) -> list[Link]:

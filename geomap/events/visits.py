@@ -9,9 +9,14 @@ from geomap.events.grouping import SKIPPED, Hanging, hang
 from geomap.events.phrases import KIND_WORDS, PlacePhrase
 from geomap.events.text import Sentence, TokenizedText
 from geomap.events.words import word_set
+from geomap.records import EventType
+
+TALKING = frozenset({EventType.VISIT_OR_MEETING, EventType.STATEMENT_OR_AGREEMENT})
+"""Types whose sentences name places as topics."""
 
 TOPIC = word_set(
-    "about regarding concerning over situation crisis conflict war discuss discussed discussing condemning"
+    "about regarding concerning over situation crisis conflict war discuss discussed discussing condemning "
+    "focused focusing focuses support"
 )
 """Between a trigger and a name: the name is what was talked about."""
 SITE = frozenset({"in", "at"})

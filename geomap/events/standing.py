@@ -1,0 +1,179 @@
+"""How each mention of a document stands in its sentence: said to be where something is, or only naming somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+from geomap.events.aims import AFTER_PLACE, TIME_WORDS
+from geomap.events.bearers import authority, is_adjective, is_home
+from geomap.events.grouping import governing_preposition
+from geomap.events.heads import Head
+from geomap.events.linkfeatures import LOCATIVE
+from geomap.events.locations import event_place
+from geomap.events.phrases import KIND_WORDS, PlacePhrase
+from geomap.events.text import Sentence, TokenizedText
+from geomap.events.visits import TOPIC
+from geomap.events.words import word_set
+from geomap.records import EventPlace, Place, Role
+
+SITE = frozenset({"in", "at", "near", "outside", "inside"})
+"""Prepositions that say where something is."""
+WHERE = (LOCATIVE - {"over"}) | {"into", "to", "toward", "between", "from"}
+"""Prepositions that say where something is, or moves."""
+TOPIC_TOKENS = 8
+"""How far before a name the word stands that makes it a topic: "the situation in Aleppo and across Syria"."""
+NAME_TOKENS = 3
+"""Within so many words behind a place the kind of place ends that is named after it."""
+STREETS = word_set("street road avenue boulevard drive lane highway route way court place interstate rd st ave")
+_COUNTRIES = ("PCL", "TERR", "CONT")
+_WIDE = ("ADM1", "RGN", "AREA", "OCN", "SEA", "GULF", *_COUNTRIES)
+_TOPIC = TOPIC - {"over"}  # "pulled over in X"
+_AFTER = AFTER_PLACE | TIME_WORDS
+
+
+class Standing:
+    """A resolved or unresolved mention in its sentence; what is not asked is not worked out."""
+
+    def __init__(self, phrase: PlacePhrase, tokens: TokenizedText, sentence: Sentence) -> None:
+        self.phrase = phrase
+        self.is_of_talk = False
+        """Whether somebody talked there: set once the events have their own places."""
+        self.sentence = sentence
+        self._tokens = tokens
+        resolution = phrase.resolution
+        chosen = resolution.chosen if resolution is not None else None
+        self.place: Place | None = chosen.place if chosen is not None else None
+
+    @cached_property
+    def preposition(self) -> str:
+        """The preposition that governs it, "" when none does."""
+        return governing_preposition(self._tokens, self.sentence, self.phrase)
+
+    @cached_property
+    def is_home(self) -> bool:
+        """Whether it is somebody's home."""
+        return is_home(self.phrase, self._tokens, self.sentence)
+
+    @cached_property
+    def is_adjective(self) -> bool:
+        """Whether it says who somebody is: "an X man"."""
+        return is_adjective(self.phrase, self._tokens, self.sentence)
+
+    @cached_property
+    def authority(self) -> str:
+        """The kind of the authority that is named after it, "" when none is."""
+        return authority(self.phrase, self._tokens, self.sentence)
+
+    @property
+    def is_in_name(self) -> bool:
+        """Whether a name goes on behind it that is neither a place nor an authority in it: "X Urban League"."""
+        after = self.phrase.last
+        goes_on = after < self.sentence.last and self._tokens.surfaces[after][0].isupper()
+        is_kind = not KIND_WORDS.isdisjoint(self._tokens.words[after : after + NAME_TOKENS])
+        return goes_on and not is_kind and not self.authority
+
+    @cached_property
+    def says_where(self) -> bool:
+        """Whether something is said to be there, or to move there, that is not only talked of."""
+        return self.preposition in WHERE and not self.is_home and not self._is_topic
+
+    @property
+    def _is_topic(self) -> bool:
+        before = self._tokens.words[max(self.sentence.first, self.phrase.first - TOPIC_TOKENS) : self.phrase.first]
+        return not _TOPIC.isdisjoint(before)
+
+    @property
+    def is_country(self) -> bool:
+        """Whether it is a country or a continent."""
+        return self.place is not None and self.place.feature_code.startswith(_COUNTRIES)
+
+    @property
+    def is_street(self) -> bool:
+        """Whether it is a street: the gazetteer's place of that name is seldom meant."""
+        return self._tokens.words[self.phrase.last - 1].rstrip(".") in STREETS
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it is a known place below province level."""
+        return self.place is not None and not self.place.feature_code.startswith(_WIDE) and not self.is_street
+
+    @property
+    def acts(self) -> bool:
+        """Whether the name stands for who acts: "US aircraft", "the UK Government"."""
+        after = self.phrase.last
+        if after >= self.sentence.last or not self._tokens.surfaces[after][0].isalpha():
+            return False
+        return self._tokens.surfaces[after][0].isupper() or self._tokens.words[after] not in _AFTER
+
+    @property
+    def names_itself(self) -> bool:
+        """Whether the name stands for the place: not for who acts, whose home it is or what is theirs."""
+        after = self.phrase.last
+        if after < self.sentence.last and self._tokens.words[after][0].isdigit():  # "U.S. 27A"
+            return False
+        owns = after < self.sentence.last and self._tokens.words[after] == "'s" and not self.is_country
+        return not (self.acts or self.is_home or owns)
+
+    @cached_property
+    def event_place(self) -> EventPlace:
+        """It as a place that an event inherits, with full confidence."""
+        return self.inherited(1.0)
+
+    def inherited(self, factor: float) -> EventPlace:
+        """It as a place that an event inherits."""
+        assert self.phrase.resolution is not None
+        return event_place(
+            self.phrase.resolution, role=Role.HAPPENED, words_before=(), words_after=(), inherited=True,
+            confidence=factor,
+        )  # fmt: skip
+
+
+class Standings:
+    """The mentions of a document by sentence, dateline apart."""
+
+    def __init__(self, tokens: TokenizedText, mentions: Sequence[PlacePhrase], head: Head) -> None:
+        self._tokens = tokens
+        self.mentions = mentions
+        self.head = head
+        self.dateline: Standing | None = None
+        """The place of the dateline, None when there is none."""
+        self._by_sentence: dict[int, list[Standing]] = {}
+        for phrase in mentions:
+            sentence = tokens.sentence_at(tokens.starts[phrase.first])
+            if sentence is None or phrase.resolution is None:
+                continue
+            standing = Standing(phrase, tokens, sentence)
+            if head.title_end <= tokens.starts[phrase.first] < head.dateline_end:
+                self.dateline = self.dateline or standing
+            else:
+                self._by_sentence.setdefault(sentence.index, []).append(standing)
+
+    def of(self, sentence: int) -> Sequence[Standing]:
+        """The mentions of a sentence by its index, in the text's order."""
+        return self._by_sentence.get(sentence, ())
+
+    def __iter__(self) -> Iterator[Standing]:
+        """All mentions outside the dateline, in the text's order."""
+        for index in sorted(self._by_sentence):
+            yield from self._by_sentence[index]
+
+    def is_bearer(self, phrase: PlacePhrase, sentence: Sentence) -> bool:
+        """Whether a place is somebody's home, or goes with who somebody is and is named for nothing else."""
+        if is_home(phrase, self._tokens, sentence):
+            return True
+        return is_adjective(phrase, self._tokens, sentence) and _key(phrase) not in self._named
+
+    @cached_property
+    def _named(self) -> frozenset[str]:
+        """The places that are named for themselves, or for their authorities."""
+        named = frozenset(_key(s.phrase) for s in self if not (s.is_adjective or s.is_home or s.is_in_name))
+        return named | {_key(self.dateline.phrase)} if self.dateline else named
+
+
+def _key(phrase: PlacePhrase) -> str:
+    """What two mentions of one place have in common."""
+    resolution = phrase.resolution
+    if resolution is None:
+        return ""
+    return resolution.chosen.place.place_id if resolution.chosen is not None else resolution.mention.surface
