@@ -24,7 +24,7 @@ from geomap.batch.remote import publish, work_folder
 from geomap.batch.result import RunResult
 from geomap.batch.state import State, forget_state
 from geomap.batch.survey import first_tasks, homes_of, load_homes, store_homes
-from geomap.batch.tasks import CHUNK_TASKS, Fate, Outcome, Task, chunks
+from geomap.batch.tasks import A_HANDFUL, Fate, Outcome, Task, chunks
 from geomap.batch.worker import Job, Sighting
 from geomap.errors import UsageError
 from geomap.gazetteer import open_gazetteer
@@ -206,7 +206,7 @@ class _Run:
         intake = Intake(self._state, self._inputs)
         intake.on_known = lambda _: self._tell(intake)
         tasks = intake.tasks()
-        first = list(islice(tasks, CHUNK_TASKS + 1))
+        first = list(islice(tasks, A_HANDFUL + 1))
         if first:
             crew = self._crew = self._crew or self._choose(first)
             if self._learn_homes(crew):
@@ -258,13 +258,13 @@ class _Run:
             from geomap.batch.cluster import Cluster
 
             return Cluster(self._job, parts=self._parts)
-        is_little = len(first) <= CHUNK_TASKS and not self._was_cut_off
+        is_little = len(first) <= A_HANDFUL and not self._was_cut_off
         return Alone(self._job) if is_little or not can_have_processes() else open_pool(self._job, with_engine=True)
 
     def _ready_crew(self) -> Crew:
         """The crew for merging and writing; one of processes is worth its start only for many documents."""
         if self._crew is None:
-            is_little = self._state.count_items() <= CHUNK_TASKS or not can_have_processes()
+            is_little = self._state.count_items() <= A_HANDFUL or not can_have_processes()
             self._crew = Alone(self._job) if is_little else open_pool(self._job, with_engine=False)
         return self._crew
 

@@ -144,11 +144,14 @@ class Pool:
             if not busy:
                 return
             for process in self._ready(busy):
-                chunk = process.chunk
+                chunk, death = process.chunk, ""
                 try:
                     answer = _hear(process)
                 except _DeadError as error:
-                    answer = self._bury(process, chunk, str(error), again)
+                    death = str(error)
+                if death:
+                    # Not while the error is handled: a forked worker would put it before each of its own.
+                    answer = self._bury(process, chunk, death, again)
                 if answer is not None and chunk is not None:
                     yield chunk.number, answer
 

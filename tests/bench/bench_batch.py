@@ -118,9 +118,10 @@ def main() -> None:
         for count, path in sources.items():
             write_jsonl(path, count)
         time.sleep(SETTLE_S)
-        spacy = None if options.no_spacy else spacy_figures(sources[max(sources)], max(sources))
+        spacy: list[dict[str, Any]] = []
         cases, stages = [], {}
         for recognizer in options.recognizer:
+            spacy += [] if options.no_spacy else spacy_figures(sources[max(sources)], max(sources))
             for count, source in sources.items():
                 for workers in sorted(options.workers):
                     if workers < max(options.workers) and count > options.single_at_most:
@@ -131,6 +132,7 @@ def main() -> None:
                     if count == min(sources) and workers == max(options.workers):
                         stages[recognizer] = stage_figures(source, out, recognizer, environment)
                     shutil.rmtree(out)
+        spacy += [] if options.no_spacy else spacy_figures(sources[max(sources)], max(sources))
     text = report.page(cases, stages, spacy, load=load)
     print(text)
     if options.write:
@@ -169,8 +171,11 @@ def stage_figures(source: Path, out: Path, recognizer: str, environment: Mapping
     return measured(command, environment=environment).figures
 
 
-def spacy_figures(source: Path, count: int) -> dict[str, Any] | None:
-    """spaCy on the same texts with two processes; None, said loudly, when it cannot be installed."""
+def spacy_figures(source: Path, count: int) -> list[dict[str, Any]]:
+    """spaCy on the same texts with two processes; nothing, said loudly, when it cannot be installed.
+
+    Asked before, between and after geomap's runs: a machine's speed changes within minutes.
+    """
     python = SPACY_FOLDER / "bin" / "python"
     try:
         if not python.exists():
@@ -178,17 +183,19 @@ def spacy_figures(source: Path, count: int) -> dict[str, Any] | None:
         subprocess.run([str(python), "-m", "pip", "install", "-q", "spacy>=3.8,<4"], check=True)
     except (subprocess.CalledProcessError, OSError) as error:
         print(f"NOT COMPARED with spaCy, which cannot be installed: {error}", file=sys.stderr)
-        return None
+        return []
     command = [str(python), str(HERE / "spacy_recognition.py"), str(source), str(min(count, SPACY_DOCUMENTS)), "2"]
     # One thread a process: with more they stand in each other's way on two cores.
-    return measured(command, environment={"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}).figures
+    figures = measured(command, environment={"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}).figures
+    print(f"spaCy: {figures['documents_per_s']:.1f} documents a second", flush=True)
+    return [figures]
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--documents", type=int, nargs="+", default=[1_000, 10_000])
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
-    parser.add_argument("--recognizer", nargs="+", default=["default"])
+    parser.add_argument("--recognizer", nargs="+", default=["default", "crf"])
     parser.add_argument("--single-at-most", type=int, default=10_000, help="documents of runs with fewer workers")
     parser.add_argument("--no-spacy", action="store_true")
     parser.add_argument("--folder", type=Path, help="where to work; needs 30 KB a document")
