@@ -1,12 +1,15 @@
-"""Words that point back to a place: "in the country", "in the city", "there"."""
+"""Words that point back: to a place ("in the country", "in the city", "there"), or to another time."""
 
 from __future__ import annotations
 
 import re
+from datetime import date
+from itertools import pairwise
 
 from geomap.events.placing import is_in_organization
 from geomap.events.standing import Standing, Standings
 from geomap.events.text import Sentence, TokenizedText
+from geomap.events.words import word_set
 from geomap.records import Place
 
 _POINTER = re.compile(
@@ -21,13 +24,20 @@ _KINDS = {
     "state": "ADM1", "governorate": "ADM1", "region": "region",
 }  # fmt: skip
 _REGIONS = ("RGN", "AREA", "ISL", "CONT")
-_REGION = re.compile(r"\b(?:in|to|across|throughout) the region\b", re.IGNORECASE)
+_REGION = frozenset({"in", "to", "across", "throughout"})
+_POINTED = word_set(
+    "country nation city town village capital province state governorate district region area neighborhood "
+    "neighbourhood camp island scene there"
+)
+"""The words that point, in short."""
 BACK_SENTENCES = 4
 """How far back "in the country" may point."""
 
 
 def pointed_at(sentence: Sentence, tokens: TokenizedText, standings: Standings) -> Standing | None:
     """The place that a sentence points back to: the last one of that kind named before."""
+    if _POINTED.isdisjoint(tokens.words[sentence.first : sentence.last]):
+        return None
     match = _POINTER.search(tokens.text, sentence.start, sentence.end)
     if match is None:
         return None
@@ -42,7 +52,39 @@ def pointed_at(sentence: Sentence, tokens: TokenizedText, standings: Standings) 
 
 def names_region(sentence: Sentence, tokens: TokenizedText) -> bool:
     """Whether it happened somewhere "in the region": at none of the towns named before."""
-    return _REGION.search(tokens.text, sentence.start, sentence.end) is not None
+    words = tokens.words[sentence.first : sentence.last]
+    if "region" not in words:
+        return False
+    return any(
+        a in _REGION and [b, c] == ["the", "region"] for a, b, c in zip(words, words[1:], words[2:], strict=False)
+    )
+
+
+_BEFORE_NOW = frozenset({"ago", "earlier", "before"})
+_TIMES_PAST = frozenset({"decade", "decades", "previously", "convictions"})
+_YEARS = frozenset({"year", "years"})
+_SINCE = frozenset({"in", "since"})
+
+
+def is_long_ago(sentence: Sentence, tokens: TokenizedText, published: date | None) -> bool:
+    """Whether a sentence tells of another time: "ten years ago", "in the 1990s", "since 2003"."""
+    words = tokens.words[sentence.first : sentence.last]
+    if not _TIMES_PAST.isdisjoint(words):
+        return True
+    for first, second in pairwise(words):
+        if second.endswith("0s") and _is_year(second[-5:-1]):
+            return True
+        if second in _YEARS and first == "last":
+            return True
+        if (first in _YEARS and second in _BEFORE_NOW) or (first == "past" and not second[0].isalnum()):
+            return True
+        if first in _SINCE and _is_year(second) and (published is None or int(second) < published.year):
+            return True
+    return False
+
+
+def _is_year(word: str) -> bool:
+    return len(word) == 4 and word.isdigit() and word[:2] in {"18", "19", "20"}
 
 
 def _is_of_kind(place: Place, kind: str) -> bool:

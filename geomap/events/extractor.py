@@ -93,7 +93,7 @@ class Extractor:
             together.setdefault(draft.sentence.index, []).append(draft)
         candidates: dict[int, list[PlacePhrase]] = {}
         for index, beside in together.items():
-            phrases = sentence_phrases(tokens, tokens.sentences[index], standings.mentions, taken)
+            phrases = sentence_phrases(tokens, tokens.sentences[index], standings.mentions_of(index), taken)
             mark_references([draft for draft in beside if not draft.is_given], phrases, tokens)
             candidates[index] = phrases
         requests = [

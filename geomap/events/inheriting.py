@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
-from geomap.events.anaphora import names_region, pointed_at
+from geomap.events.anaphora import is_long_ago, names_region, pointed_at
 from geomap.events.bearers import COUNCILS
 from geomap.events.coreference import STEM, VIOLENT, compatible_counts, compatible_dates
 from geomap.events.drafts import Draft
@@ -56,11 +55,6 @@ PLAYED = (LOCAL - {EventType.ARMED_CLASH}) | {
 """Types of what takes place at the scene of a report; fighting is told of wherever it is."""
 _WORLD = word_set("security un u.n u.n. united european national arab federal nato eu")
 """Beside "council" and "board": no local one."""
-_LONG_AGO = re.compile(
-    r"\b(?:last year|years? (?:ago|earlier|before)|in the (?:\w+-)?(?:19|20)\d0s|decades?|in (?:the )?past|previously"
-    r"|convictions|(?:since|in) (?:1[89]|20)\d\d\b)",
-    re.IGNORECASE,
-)
 
 
 class Inheritance:
@@ -81,8 +75,7 @@ class Inheritance:
         """
         self._deeds = {p.start for draft in drafts if draft.event_type not in TALKING for p in draft.happened}
         talks = {p.start for draft in drafts if draft.event_type in TALKING for p in draft.happened}
-        for standing in self._standings:
-            standing.is_of_talk = self._tokens.starts[standing.phrase.first] in talks - self._deeds
+        self._standings.of_talk = frozenset(talks - self._deeds)
         for index, draft in enumerate(drafts):
             if draft.is_item:
                 self._place_under_heading(draft)
@@ -199,7 +192,7 @@ class Inheritance:
         is_known = all(place.place for place in other.happened)
         if standing.place is None or not standing.says_where or (standing.is_country and not is_known):
             return False
-        if draft.event_type in TALKING and self._tokens.starts[standing.phrase.first] in self._deeds:
+        if draft.event_type in TALKING and standing.start in self._deeds:
             return False  # a deed that was talked of
         named = standing.event_place
         return not any(is_within(named, place) or is_within(place, named) for place in other.happened)
@@ -225,7 +218,11 @@ class Inheritance:
             for standing in reversed(self._standings.of(index)):
                 is_site = distance == 1 and standing.preposition in SITE
                 is_own = standing.authority == ("court" if draft.event_type is EventType.TRIAL else "police")
-                if standing.is_local and not (standing.is_home or standing.is_of_talk) and (is_site or is_own):
+                if (
+                    standing.is_local
+                    and not (standing.is_home or standing.start in self._standings.of_talk)
+                    and (is_site or is_own)
+                ):
                     return self._reported_from(standing)
         return None
 
@@ -321,7 +318,7 @@ class Inheritance:
 
     def _is_long_ago(self, draft: Draft) -> bool:
         """Whether its sentence says so."""
-        return _LONG_AGO.search(self._tokens.text, draft.sentence.start, draft.sentence.end) is not None
+        return is_long_ago(draft.sentence, self._tokens, self._published)
 
     def _place_under_heading(self, draft: Draft) -> None:
         """An entry's unknown name lies in the place of its heading: "Strikes in Iraq"."""

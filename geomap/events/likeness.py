@@ -41,6 +41,8 @@ MIN_SHARED_WORDS = 5
 OTHER_WORD = -0.35
 """When one report says killing and the other bombing, the place and the day alone do not make them one."""
 A_DAY_APART = "a day apart"
+DAY_SLACK = 1
+"""Reports whose days are this far apart may be of one event."""
 MAX_DAY = date.max.toordinal()
 POINTS_KEPT = 10_000
 
@@ -165,7 +167,7 @@ def _last_day(text: str) -> date | None:
 
 def may_be_same(first: Profile, second: Profile) -> bool:
     """A cheap test before `compare`: types that go together and days that touch."""
-    if first.first_day > second.last_day + 1 or second.first_day > first.last_day + 1:
+    if first.first_day > second.last_day + DAY_SLACK or second.first_day > first.last_day + DAY_SLACK:
         return False
     return _types_agree(first.event.event_type, second.event.event_type)
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from geomap.events.building import GIVEN_PREFIX
-from geomap.events.likeness import UNLIKE, Likeness, Profile, compare, may_be_same, profile
+from geomap.events.likeness import DAY_SLACK, UNLIKE, Likeness, Profile, compare, may_be_same, profile
 from geomap.records import Actor, Count, Event, EventPlace, Role, SourceRef
 
 BLOCK_DAYS = 4
@@ -35,7 +35,22 @@ class _Cluster:
 
     members: list[Profile]
     doc_ids: set[str]
+    first_day: int
+    last_day: int
+    """Of the members that a further report is compared with."""
     reasons: list[str] = field(default_factory=list)
+
+    def add(self, item: Profile) -> None:
+        """Take a further report in."""
+        if len(self.members) < COMPARED_MEMBERS:
+            self.first_day = min(self.first_day, item.first_day)
+            self.last_day = max(self.last_day, item.last_day)
+        self.members.append(item)
+        self.doc_ids |= item.doc_ids
+
+
+def _alone(item: Profile) -> _Cluster:
+    return _Cluster(members=[item], doc_ids=set(item.doc_ids), first_day=item.first_day, last_day=item.last_day)
 
 
 def merge_events(events: Iterable[Event]) -> list[Event]:
@@ -46,17 +61,16 @@ def merge_events(events: Iterable[Event]) -> list[Event]:
     """
     profiles = [profile(number, event) for number, event in enumerate(events)]
     given = [item for item in profiles if item.event.event_id.startswith(GIVEN_PREFIX)]
-    clusters = [_Cluster(members=[item], doc_ids=set(item.doc_ids)) for item in given]
+    clusters = [_alone(item) for item in given]
     profiles = [item for item in profiles if not item.event.event_id.startswith(GIVEN_PREFIX)]
     blocks: dict[tuple[object, ...], list[_Cluster]] = defaultdict(list)
     for item in sorted(profiles, key=lambda p: (p.low or date.max, p.event.published or date.max, p.number)):
         cluster = _find(item, blocks)
         if cluster is None:
-            cluster = _Cluster(members=[item], doc_ids=set(item.doc_ids))
+            cluster = _alone(item)
             clusters.append(cluster)
         else:
-            cluster.members.append(item)
-            cluster.doc_ids |= item.doc_ids
+            cluster.add(item)
         for key in _keys(item):
             block = blocks[key]
             if not block or block[-1] is not cluster:
@@ -69,8 +83,11 @@ def _find(item: Profile, blocks: dict[tuple[object, ...], list[_Cluster]]) -> _C
     """The likest cluster that holds a report of the same event."""
     best: tuple[float, _Cluster, str] | None = None
     seen: set[int] = set()
+    earliest, latest = item.first_day - DAY_SLACK, item.last_day + DAY_SLACK
     for key in _lookups(item):
         for cluster in reversed(blocks.get(key, ())[-MAX_COMPARED:]):
+            if cluster.last_day < earliest or cluster.first_day > latest:
+                continue
             if id(cluster) in seen or not cluster.doc_ids.isdisjoint(item.doc_ids):
                 continue
             seen.add(id(cluster))

@@ -24,7 +24,7 @@ def document_scene(standings: Standings) -> Standing | None:
     """
     if standings.dateline is not None and standings.dateline.place is None:
         return standings.dateline  # a place that is not known is still not another
-    weights = [(standing, _weight(standing)) for standing in standings]
+    weights = [(standing, _weight(standing, standings)) for standing in standings]
     if standings.dateline is not None:
         weights.append((standings.dateline, DATELINE_WEIGHT))
     support: dict[str, float] = {}
@@ -85,13 +85,13 @@ def _country_weight(standings: Standings, country_code: str) -> float:
     return float(sum(p.feature_code.startswith("PCL") and p.country_code == country_code for p in places))
 
 
-def _weight(standing: Standing) -> float:
+def _weight(standing: Standing, standings: Standings) -> float:
     """How much a mention says of where the report plays; a country does where something is said to be in it."""
     if standing.is_home:
         return 0.0
     if not standing.is_local:
         return float(standing.preposition in SITE and not standing.is_street)
-    is_aside = standing.is_adjective or standing.is_in_name or standing.is_of_talk
+    is_aside = standing.is_adjective or standing.is_in_name or standing.start in standings.of_talk
     return BEARER_WEIGHT if is_aside else 1.0
 
 

@@ -37,8 +37,7 @@ class Standing:
 
     def __init__(self, phrase: PlacePhrase, tokens: TokenizedText, sentence: Sentence) -> None:
         self.phrase = phrase
-        self.is_of_talk = False
-        """Whether somebody talked there: set once the events have their own places."""
+        self.start = tokens.starts[phrase.first]
         self.sentence = sentence
         self._tokens = tokens
         resolution = phrase.resolution
@@ -134,35 +133,54 @@ class Standings:
 
     def __init__(self, tokens: TokenizedText, mentions: Sequence[PlacePhrase], head: Head) -> None:
         self._tokens = tokens
-        self.mentions = mentions
         self.head = head
+        self.of_talk: frozenset[int | None] = frozenset()
+        """Where the mentions begin at which somebody talked: set once the events have their own places."""
         self.dateline: Standing | None = None
         """The place of the dateline, None when there is none."""
-        self._by_sentence: dict[int, list[Standing]] = {}
+        self._mentions: dict[int, list[PlacePhrase]] = {}
+        self._standings: dict[int, list[Standing]] = {}
+        self._bearers: dict[int, bool] = {}
         for phrase in mentions:
             sentence = tokens.sentence_at(tokens.starts[phrase.first])
-            if sentence is None or phrase.resolution is None:
-                continue
-            standing = Standing(phrase, tokens, sentence)
-            if head.title_end <= tokens.starts[phrase.first] < head.dateline_end:
-                self.dateline = self.dateline or standing
-            else:
-                self._by_sentence.setdefault(sentence.index, []).append(standing)
+            if sentence is not None:
+                self._mentions.setdefault(sentence.index, []).append(phrase)
+                if self.dateline is None and phrase.resolution is not None and self._is_in_dateline(phrase):
+                    self.dateline = Standing(phrase, tokens, sentence)
+
+    def _is_in_dateline(self, phrase: PlacePhrase) -> bool:
+        return self.head.title_end <= self._tokens.starts[phrase.first] < self.head.dateline_end
+
+    def mentions_of(self, sentence: int) -> Sequence[PlacePhrase]:
+        """All mentions of a sentence by its index, in the text's order."""
+        return self._mentions.get(sentence, ())
 
     def of(self, sentence: int) -> Sequence[Standing]:
-        """The mentions of a sentence by its index, in the text's order."""
-        return self._by_sentence.get(sentence, ())
+        """How those that the recognizer took for places stand, the dateline's left out."""
+        found = self._standings.get(sentence)
+        if found is None:
+            within = self._tokens.sentences[sentence]
+            found = self._standings[sentence] = [
+                Standing(phrase, self._tokens, within)
+                for phrase in self.mentions_of(sentence)
+                if phrase.resolution is not None and not self._is_in_dateline(phrase)
+            ]
+        return found
 
     def __iter__(self) -> Iterator[Standing]:
-        """All mentions outside the dateline, in the text's order."""
-        for index in sorted(self._by_sentence):
-            yield from self._by_sentence[index]
+        """All of them, in the text's order."""
+        for index in self._mentions:
+            yield from self.of(index)
 
     def is_bearer(self, phrase: PlacePhrase, sentence: Sentence) -> bool:
         """Whether a place is somebody's home, or goes with who somebody is and is named for nothing else."""
-        if is_home(phrase, self._tokens, sentence):
-            return True
-        return is_adjective(phrase, self._tokens, sentence) and _key(phrase) not in self._named
+        known = self._bearers.get(phrase.first)
+        if known is None:
+            known = is_home(phrase, self._tokens, sentence) or (
+                is_adjective(phrase, self._tokens, sentence) and _key(phrase) not in self._named
+            )
+            self._bearers[phrase.first] = known
+        return known
 
     @cached_property
     def _named(self) -> frozenset[str]:
