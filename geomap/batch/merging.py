@@ -123,11 +123,15 @@ class _Merger:
         """The merged event with all that events are compared without; `slot` is the report that it is named after."""
         keys = [_source_key(source) for source in merged.sources]
         slots = dict.fromkeys([slot, *(self._slot_of_report[key] for key in keys)])
-        base, *others = (self._lines(one).event() for one in slots)
-        sources = {_source_key(source): source for one in (base, *others) for source in one.sources}
-        places = {_place_key(place): place for one in reversed(others) for place in reversed(one.places)}
+        own, *others = (self._lines(one) for one in slots)
+        base = own.event()
+        sources = {
+            _source_key(source): source for found in (base.sources, *(o.sources() for o in others)) for source in found
+        }
         # Another report's places stand before the base's own.
         inherited = merged.places[: len(merged.places) - len(base.places)]
+        told = [one.event() for one in others] if inherited else []
+        places = {_place_key(place): place for one in reversed(told) for place in reversed(one.places)}
         return replace(
             base,
             places=(*(_inherit(places[_place_key(place)]) for place in inherited), *base.places),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Sequence
+from functools import cache
 
 import pyarrow as pa
 
@@ -14,16 +15,21 @@ leaves a third larger."""
 _LENGTH = struct.Struct("<I")
 
 
+@cache
+def _codec(name: str) -> pa.Codec:
+    return pa.Codec(name, 1 if name == ZSTD else None)
+
+
 def pack(data: bytes, codec: str = ZSTD) -> bytes:
     """The data compressed."""
-    compressed: bytes = pa.Codec(codec, 1 if codec == ZSTD else None).compress(data, asbytes=True)
+    compressed: bytes = _codec(codec).compress(data, asbytes=True)
     return _LENGTH.pack(len(data)) + compressed
 
 
 def unpack(data: bytes, codec: str = ZSTD) -> bytes:
     """The data of `pack` with the same codec."""
     (size,) = _LENGTH.unpack_from(data)
-    unpacked: bytes = pa.Codec(codec).decompress(data[_LENGTH.size :], decompressed_size=size, asbytes=True)
+    unpacked: bytes = _codec(codec).decompress(data[_LENGTH.size :], decompressed_size=size, asbytes=True)
     return unpacked
 
 

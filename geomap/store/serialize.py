@@ -133,6 +133,11 @@ def event_from_dict(value: Mapping[str, Any]) -> Event:
         raise StoreError(f"event {value.get('event_id')!r} cannot be used: {error}") from error
 
 
+def sources_from_dict(value: Mapping[str, Any]) -> tuple[SourceRef, ...]:
+    """The sources of an event's dictionary that geomap wrote."""
+    return tuple(_to_source(source) for source in value["sources"])
+
+
 def _event_place(place: EventPlace) -> dict[str, Any]:
     where = place.place
     return {
