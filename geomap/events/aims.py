@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from geomap.events.dategrammar import MONTHS, WEEKDAYS
 from geomap.events.drafts import Draft
 from geomap.events.grouping import hang
-from geomap.events.linkfeatures import LEAD, TAKES_PLACE
+from geomap.events.linkfeatures import LEAD, LOCATIVE, TAKES_PLACE
 from geomap.events.linking import Link
 from geomap.events.phrases import PlacePhrase
 from geomap.events.text import TokenizedText
@@ -29,7 +29,12 @@ _AIMED = frozenset({EventType.ARMED_CLASH, EventType.SHELLING, EventType.AIRSTRI
 
 
 def aim(draft: Draft, tokens: TokenizedText, phrases: Sequence[PlacePhrase]) -> PlacePhrase | None:
-    """The place that was attacked, captured or entered: the object of the verb, "seized X"."""
+    """The place that was attacked, captured or entered: the object of the verb, "seized X"; or whose state arrested."""
+    return _subject(draft, tokens, phrases) or _object(draft, tokens, phrases)
+
+
+def _object(draft: Draft, tokens: TokenizedText, phrases: Sequence[PlacePhrase]) -> PlacePhrase | None:
+    """The place that a verb of attack has as its object."""
     trigger = draft.trigger
     is_capture = trigger.kind == "capture?"
     if draft.is_given or draft.is_item or trigger.part != "verb":
@@ -58,6 +63,41 @@ def _may_be_aim(phrase: PlacePhrase, draft: Draft, tokens: TokenizedText) -> boo
     """Whether an unknown name may be a place: "captured X", not "captured the X award"."""
     is_one_word = phrase.last - phrase.first == 1
     return is_one_word and draft.event_type in _AIMED and tokens.words[phrase.first - 1] != "the"
+
+
+_AT_HOME = frozenset({EventType.ARREST, EventType.TRIAL})
+"""Types of what a country does at home."""
+
+
+def _subject(draft: Draft, tokens: TokenizedText, phrases: Sequence[PlacePhrase]) -> PlacePhrase | None:
+    """The country that did it."""
+    trigger = draft.trigger
+    is_plain = trigger.part == "verb" and tokens.surfaces[trigger.first].islower() and not draft.is_given
+    if not is_plain or draft.event_type not in _AT_HOME or any(_is_said_where(p, draft, tokens) for p in phrases):
+        return None
+    return next((phrase for phrase in phrases if _is_country_subject(phrase, draft, tokens)), None)
+
+
+SAID_WHERE_TOKENS = 8
+"""How far behind the verb a preposition may say where: "X has arrested five men in Y"."""
+
+
+def _is_said_where(phrase: PlacePhrase, draft: Draft, tokens: TokenizedText) -> bool:
+    """Whether a preposition ties a place to the verb."""
+    is_near = draft.trigger.last < phrase.first <= draft.trigger.last + SAID_WHERE_TOKENS
+    return is_near and tokens.words[phrase.first - 1] in LOCATIVE
+
+
+_HAS = frozenset({"has", "have", "had", "also", "recently"})
+
+
+def _is_country_subject(phrase: PlacePhrase, draft: Draft, tokens: TokenizedText) -> bool:
+    """Whether a country is who did it: "X has arrested"."""
+    resolution = phrase.resolution
+    if resolution is None or resolution.chosen is None or phrase.last > draft.trigger.first:
+        return False
+    is_country = resolution.chosen.place.feature_code.startswith("PCL")
+    return is_country and all(word in _HAS for word in tokens.words[phrase.last : draft.trigger.first])
 
 
 _PASSIVE = frozenset({"had", "has", "have", "was", "were", "been", "being", "is", "are", "also"})

@@ -42,12 +42,17 @@ def pointed_at(sentence: Sentence, tokens: TokenizedText, standings: Standings) 
     if match is None:
         return None
     kind = _KINDS.get((match[1] or "").lower(), "")
-    for index in range(sentence.index - 1, max(-1, sentence.index - BACK_SENTENCES - 1), -1):
-        for standing in reversed(standings.of(index)):
-            is_kind = standing.place is not None and _is_of_kind(standing.place, kind)
-            if is_kind and not is_in_organization(standing.phrase, tokens):
-                return standing
-    return None
+    before = range(sentence.index - 1, max(-1, sentence.index - BACK_SENTENCES - 1), -1)
+    found = [
+        standing
+        for index in before
+        for standing in reversed(standings.of(index))
+        if standing.place is not None and _is_of_kind(standing.place, kind)
+        if not is_in_organization(standing.phrase, tokens)
+    ]
+    if kind != "PCL":
+        return found[0] if found else None
+    return max(found, key=standings.times_named, default=None)  # the last of those named most often
 
 
 def names_region(sentence: Sentence, tokens: TokenizedText) -> bool:

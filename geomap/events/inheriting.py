@@ -12,11 +12,11 @@ from geomap.events.bearers import COUNCILS
 from geomap.events.coreference import STEM, VIOLENT, compatible_counts, compatible_dates
 from geomap.events.drafts import Draft
 from geomap.events.heads import Head
-from geomap.events.locations import COUNTRY, container_place, is_within
+from geomap.events.locations import ADMIN2, COUNTRY, container_place, is_within
 from geomap.events.scenes import document_area, document_scene
 from geomap.events.standing import SITE, Standing, Standings
 from geomap.events.text import TokenizedText
-from geomap.events.visits import TALKING
+from geomap.events.visits import GOING, TALKING
 from geomap.events.words import word_set
 from geomap.records import EventPlace, EventType, Role
 
@@ -115,7 +115,7 @@ class Inheritance:
         """The place of the sentence's own authority, of an event or a sentence shortly before, or of the dateline."""
         own = self._own_authority(draft)
         is_elsewhere = self._happened_elsewhere(draft)
-        if own is not None and (not is_elsewhere or own.authority != "police"):
+        if own is not None and (not is_elsewhere or own.authority != "police" or self._acts(own)):
             return [own.inherited(AUTHORITY_CONFIDENCE)]
         if is_elsewhere:
             return []
@@ -148,6 +148,10 @@ class Inheritance:
         found = next((s for s in own if s.place is not None and not s.is_country and s.authority in kinds), None)
         return self._reported_from(found) if found is not None and found.authority == "council" else found
 
+    def _acts(self, standing: Standing) -> bool:
+        """Whether the sentence says that its police did it: "arrested by X police"."""
+        return self._tokens.words[standing.phrase.first - 1 : standing.phrase.first] == ["by"]
+
     def _earlier(self, draft: Draft, before: Sequence[Draft]) -> list[EventPlace]:
         """The places of the last event told within a few sentences, if it may have happened there as well."""
         fled = any(place.role is Role.DESTINATION for place in draft.places)
@@ -159,15 +163,22 @@ class Inheritance:
                 continue  # who flees to X does not start where the last event was, unless the same sentence tells it
             if draft.event_type is EventType.TRIAL and all(map(_is_spot, other.happened)):
                 continue
-            if not is_same_sentence and self._is_only_talked_of(draft, other):
+            if not is_same_sentence and (self._is_only_talked_of(draft, other) or self._is_seat(draft, other)):
                 continue
             return other.happened if is_same_sentence or self._shares_place(draft, other) else []
         return []
+
+    def _is_seat(self, draft: Draft, other: Draft) -> bool:
+        """Whether the other was at a county's court or jail, and the draft was not."""
+        is_county = all(place.location_precision == ADMIN2 for place in other.happened)
+        return is_county and other.event_type is EventType.TRIAL and draft.event_type is not EventType.TRIAL
 
     def _is_only_talked_of(self, draft: Draft, other: Draft) -> bool:
         """Whether one is a deed and the other talk, which is seldom where the deed was done, if in the same country."""
         if (draft.event_type in TALKING) == (other.event_type in TALKING):
             return False
+        if draft.event_type is EventType.VISIT_OR_MEETING and self._tokens.words[draft.trigger.first].startswith(GOING):
+            return draft.sentence.index - other.sentence.index > 1  # who visits goes where it was
         is_country = all(place.location_precision == COUNTRY for place in other.happened)
         return not (is_country and self._is_national and (draft.event_type in TALKING or self._is_local(draft)))
 
@@ -226,6 +237,13 @@ class Inheritance:
                     return self._reported_from(standing)
         return None
 
+    def _country_beside(self, draft: Draft) -> Standing | None:
+        """The last country or province that the sentence before names as where something is."""
+        for standing in reversed(self._standings.of(draft.sentence.index - 1) if draft.sentence.index else ()):
+            if standing.preposition in SITE and standing.says_where and standing.names_itself:
+                return standing if standing.is_country or standing.is_province else None
+        return None
+
     def _reported_from(self, standing: Standing) -> Standing:
         """The dateline's place when the report comes from within the county whose police act, else the county."""
         dateline = self._standings.dateline
@@ -248,7 +266,15 @@ class Inheritance:
                 break
             if other.happened and self._tells_again(draft, other) and not self._holds_dateline(other):
                 return [as_inherited(place, INHERITED_CONFIDENCE) for place in other.happened]
-        return self._from_dateline(draft)
+        return self._from_dateline(draft) or self._from_first(draft)
+
+    def _from_first(self, draft: Draft) -> list[EventPlace]:
+        """The one town that the first sentence behind the title says something is in."""
+        first = self._tokens.sentence_at(self._title_end)
+        if first is None or draft.sentence.start >= self._title_end or draft.event_type in TALKING:
+            return []
+        sites = [s for s in self._standings.of(first.index) if s.is_local and s.preposition in SITE and s.says_where]
+        return [sites[0].inherited(BESIDE_CONFIDENCE)] if len(sites) == 1 else []
 
     def _council_seat(self) -> Standing | None:
         """Where the council of a report sits: at its scene, unless it was written elsewhere."""
@@ -262,6 +288,8 @@ class Inheritance:
             return None
         is_played = draft.event_type in PLAYED or draft.trigger.kind == "attack?"
         found = self.scene if is_played else None
+        if found is None and (is_played or draft.event_type is EventType.ARMED_CLASH):
+            found = self._country_beside(draft)
         own = [s for s in self._standings.of(draft.sentence.index) if s.is_local and s.names_itself]
         if found is None and not own:  # where the sentence names a town, the area around says nothing new
             found = self.area
@@ -295,7 +323,7 @@ class Inheritance:
 
     def _own_country(self, draft: Draft, found: Standing) -> Standing | None:
         """The country around a scene when the sentence speaks of it: what it tells need not be the scene's."""
-        own = (s for s in self._standings.of(draft.sentence.index) if s.is_country)
+        own = (s for s in self._standings.of(draft.sentence.index) if s.is_country and not s.acts)
         return next((s for s in own if is_within(found.event_place, s.event_place)), None)
 
     @cached_property

@@ -146,6 +146,8 @@ _PARTS_OF_NAMES = (["government", "of"], ["republic", "of"], ["state", "of"], ["
 def is_in_organization(phrase: PlacePhrase, tokens: TokenizedText) -> bool:
     """Whether an organization's name goes on behind a place: "Raqqa | Brigade", "US | Army"."""
     following = tokens.surfaces[phrase.last : phrase.last + 1]
+    if tokens.words[phrase.last : phrase.last + 2] == ["school", "district"]:
+        return True
     if _is_wide(phrase) and following and following[0][0].isupper():
         run = tokens.words[phrase.last : phrase.last + AGENCY_TOKENS]
         if not _AGENCIES.isdisjoint(run):
@@ -279,10 +281,15 @@ def _place(
     before = tokens.words[max(sentence.first, phrase.first - 4) : phrase.first]
     after = tokens.words[phrase.last : min(sentence.last, phrase.last + 3)]
     outer = container.resolution if container else None
-    if phrase.resolution is not None and not _is_misplaced(phrase.resolution, outer):
+    is_street = phrase.last < sentence.last and tokens.surfaces[phrase.last] in _STREETS
+    if phrase.resolution is not None and not is_street and not _is_misplaced(phrase.resolution, outer):
         return event_place(phrase.resolution, role=role, words_before=before, words_after=after, confidence=confidence)
     start, end = tokens.starts[phrase.first], tokens.ends[phrase.last - 1]
     return container_place(tokens.text[start:end], start, end, role=role, container=outer, confidence=confidence)
+
+
+_STREETS = frozenset({"Street", "Avenue", "Road", "Boulevard", "Lane", "Drive", "St", "Ave", "Rd"})
+"""Behind a name: the gazetteer's place of that name is not meant."""
 
 
 def _is_misplaced(resolution: Resolution, container: Resolution | None) -> bool:

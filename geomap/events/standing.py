@@ -88,6 +88,11 @@ class Standing:
         return self.place is not None and self.place.feature_code.startswith(_COUNTRIES)
 
     @property
+    def is_province(self) -> bool:
+        """Whether it is a first-order division."""
+        return self.place is not None and self.place.feature_code == "ADM1"
+
+    @property
     def is_street(self) -> bool:
         """Whether it is a street: the gazetteer's place of that name is seldom meant."""
         return self._tokens.words[self.phrase.last - 1].rstrip(".") in STREETS
@@ -171,6 +176,10 @@ class Standings:
         """All of them, in the text's order."""
         for index in self._mentions:
             yield from self.of(index)
+
+    def times_named(self, standing: Standing) -> int:
+        """How often its place is named in the document."""
+        return sum(other.place == standing.place for other in self)
 
     def is_bearer(self, phrase: PlacePhrase, sentence: Sentence) -> bool:
         """Whether a place is somebody's home, or goes with who somebody is and is named for nothing else."""

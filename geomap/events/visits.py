@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from geomap.events.detection import Trigger
 from geomap.events.grouping import SKIPPED, Hanging, hang
+from geomap.events.linkfeatures import SPEECH
 from geomap.events.phrases import KIND_WORDS, PlacePhrase
 from geomap.events.text import Sentence, TokenizedText
 from geomap.events.words import word_set
@@ -41,6 +42,7 @@ def visit_site(
             i for i, p in enumerate(phrases)
             if p.last <= trigger.first and hangings[i].own_preposition in SITE and p.resolution is not None
             and TOPIC.isdisjoint(tokens.words[max(sentence.first, p.first - 4) : p.first])
+            and SPEECH.isdisjoint(tokens.words[p.last : trigger.first])  # "in X, said he met"
         ]  # fmt: skip
         best = before[-1] if before else None
     if best is None:

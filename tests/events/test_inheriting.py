@@ -105,6 +105,23 @@ def test_local_police_act_at_home() -> None:
     assert happened(event) == ["Kirkuk"]
 
 
+def test_a_country_arrests_at_home_unless_it_is_said_where() -> None:
+    (event,) = extract("Iraq has arrested the leader of a union on suspicion of buying houses and a yacht in London.")
+    assert happened(event) == ["Iraq"]
+    (event,) = extract("Iraq has arrested five men in Mosul.")
+    assert happened(event) == ["Mosul"]
+
+
+def test_the_country_is_the_one_named_most() -> None:
+    text = "Cholera spread in Iraq. Iraq has old ties with Syria. A bomb killed ten people in the country on Friday."
+    assert happened(extract(text)[-1]) == ["Iraq"]
+
+
+def test_a_street_is_not_the_town_of_its_name() -> None:
+    (event,) = extract("A bomb exploded on Paris Street in Mosul on Friday.")
+    assert all(p.place is None or p.place.name == "Mosul" for p in event.places if p.role is Role.HAPPENED)
+
+
 def test_what_is_said_elsewhere_places_no_deed() -> None:
     events = extract("The minister signed a treaty in Paris on Friday. Gunmen killed a doctor on Sunday.")
     assert [happened(event) for event in events] == [["Paris"], []]
