@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 from geomap.events.drafts import Draft
 from geomap.events.factuality import Factuality
 from geomap.events.locations import is_resolved
 from geomap.events.text import TokenizedText
-from geomap.records import DatePrecision, Document, Event, SourceRef, Span
+from geomap.records import DatePrecision, Document, Event, EventPlace, Role, SourceRef, Span
 
 BASE_CONFIDENCE = 0.6
 """Of a detected trigger with nothing else known; the increments were set by reading detections (docs/taxonomy.md)."""
@@ -37,7 +38,7 @@ def build_event(document: Document, tokens: TokenizedText, draft: Draft) -> Even
         date_end=high,
         date_precision=draft.date.precision if draft.date else DatePrecision.UNKNOWN,
         trigger=trigger,
-        places=tuple(draft.places),
+        places=tuple(map(_without_others, draft.places)),
         actors=tuple(draft.actors),
         fatalities=draft.killed,
         injured=draft.injured,
@@ -52,6 +53,12 @@ def build_event(document: Document, tokens: TokenizedText, draft: Draft) -> Even
         count=draft.count,
         sources=(source,),
     )
+
+
+def _without_others(place: EventPlace) -> EventPlace:
+    """A place that is only mentioned goes without the candidates it was chosen from: they were a quarter of all output,
+    and nobody asks why a place stands where the event did not happen."""
+    return replace(place, candidates=()) if place.role is Role.MENTIONED and place.candidates else place
 
 
 def _span(document: Document, start: int, end: int) -> Span:

@@ -110,3 +110,9 @@ def test_mapping_to_acled(ucdp: int, acled: int) -> None:
 def test_mapping_refuses_other_numbers() -> None:
     with pytest.raises(ValueError, match="outside 1"):
         acled_precision(8)
+
+
+def test_candidates_stand_where_an_event_happened_and_not_where_a_place_is_mentioned() -> None:
+    (event,) = extract("Police in London said a bomb exploded in Kabul.")
+    weighed = {place.name: bool(place.candidates) for place in event.places}
+    assert weighed == {"Kabul": True, "London": False}
