@@ -40,8 +40,9 @@ NAME_TOKENS = 2
 
 def is_home(phrase: PlacePhrase, tokens: TokenizedText, sentence: Sentence) -> bool:
     """Whether a place only says where somebody is at home: "Jensen, 87, of X", "who lives in X"."""
-    words, lowest = tokens.words, max(sentence.first, phrase.first - HOME_TOKENS)
-    position, governor = phrase.first - 1, -1
+    first = _before_street(phrase, tokens, sentence)
+    words, lowest = tokens.words, max(sentence.first, first - HOME_TOKENS)
+    position, governor = first - 1, -1
     while position >= lowest and (words[position] in _INSIDE or words[position][0].isdigit()):
         if words[position] in _FROM:
             governor = position
@@ -54,6 +55,25 @@ def is_home(phrase: PlacePhrase, tokens: TokenizedText, sentence: Sentence) -> b
     if governor < 0 or position != governor - 1 - has_both:
         return False
     return _is_whose(tokens, sentence, position, is_from=words[governor] == "from")
+
+
+def _before_street(phrase: PlacePhrase, tokens: TokenizedText, sentence: Sentence) -> int:
+    """Where the address begins that a place ends: "1935 Orchard St., X"; the place itself where there is none."""
+    position = phrase.first
+    if position - 2 <= sentence.first or tokens.words[position - 1] != ",":
+        return position
+    position -= 2 + (tokens.words[position - 2] == ".")
+    if tokens.words[position] not in STREETS:
+        return phrase.first
+    while position > sentence.first and (
+        tokens.surfaces[position - 1][0].isupper() or tokens.surfaces[position - 1][0].isdigit()
+    ):
+        position -= 1
+    return position
+
+
+STREETS = word_set("street road avenue boulevard drive lane highway route way court place interstate rd st ave")
+"""Last words of streets' names."""
 
 
 def _lives(tokens: TokenizedText, sentence: Sentence, position: int) -> bool:

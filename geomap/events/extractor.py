@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from geomap.events.asking import ask
 from geomap.events.building import build_event
@@ -22,7 +23,7 @@ from geomap.events.standing import Standings
 from geomap.events.text import Sentence, TokenizedText
 from geomap.events.words import word_set
 from geomap.protocols import Resolver
-from geomap.records import Document, Event, EventType, Resolution
+from geomap.records import Document, Event, EventType, Label, Resolution
 
 DETECTED_AT_LEAST = 0.25
 """Least link probability for a place of an event that was found, not given: without a place it may inherit one."""
@@ -66,7 +67,7 @@ class Extractor:
         if not drafts:
             return []
         head = read_head(document.text, document.title)
-        standings = Standings(tokens, mention_phrases(tokens, resolutions), head)
+        standings = Standings(tokens, mention_phrases(tokens, resolutions), head, _peoples(resolutions))
         self._place(drafts, tokens, resolutions, standings, taken)
         if self._resolver is not None:
             ask(document, drafts, resolutions, self._resolver)
@@ -102,7 +103,8 @@ class Extractor:
         for draft, links in zip(drafts, link_all(tokens, requests, self._model), strict=True):
             phrases = candidates[draft.sentence.index]
             if not draft.is_given:
-                links = [k for k in links if _is_trusted(k, tokens) and _goes_with(k, links[0])]
+                near = [k for k in links if _goes_with(k, links[0])]
+                links = [k for k in near if _is_trusted(k, tokens)] or _containers(near)
                 links, sites = _without_homes(draft, links, phrases, tokens, standings)
                 links = settled(draft, links, together[draft.sentence.index], sites, tokens)
             referred = referred_place(draft, resolutions, tokens)
@@ -111,6 +113,18 @@ class Extractor:
                 draft.places.insert(0, referred)
             own = {(place.start, place.end) for place in draft.happened}
             draft.actors = [actor for actor in draft.actors if (actor.start, actor.end) not in own]
+
+
+def _peoples(resolutions: Sequence[Resolution]) -> list[str]:
+    """The country of each mention of a people."""
+    peoples = (r.chosen.place for r in resolutions if r.mention.label is Label.DEMONYM and r.chosen is not None)
+    return [place.country_code for place in peoples if place.feature_code.startswith("PCL")]
+
+
+def _containers(links: Sequence[Link]) -> list[Link]:
+    """What the text puts the best link in, when it is itself no name to trust: "at MC Market in X"."""
+    outer = links[0].container if links else None
+    return [replace(links[0], phrase=outer, container=None, inner=())] if outer is not None else []
 
 
 def _without_homes(

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from geomap.events.anaphora import is_long_ago, names_region, pointed_at
 from geomap.events.bearers import COUNCILS
-from geomap.events.coreference import STEM, VIOLENT, compatible_counts, compatible_dates
+from geomap.events.coreference import DISASTERS, STEM, VIOLENT, compatible_counts, compatible_dates
 from geomap.events.drafts import Draft
 from geomap.events.heads import Head
 from geomap.events.locations import ADMIN2, COUNTRY, container_place, is_within
@@ -106,7 +106,7 @@ class Inheritance:
         if any(place.role is Role.DESTINATION for place in draft.places):
             return False
         own = self._standings.of(draft.sentence.index)
-        if draft.event_type is EventType.TRIAL:  # behind it stand the places of the deed
+        if draft.event_type is EventType.TRIAL or self._is_council(draft):  # behind it stands what it is about
             own = [standing for standing in own if standing.phrase.first < draft.trigger.first]
         named = any(standing.says_where for standing in own)
         return named or names_region(draft.sentence, self._tokens)
@@ -132,9 +132,14 @@ class Inheritance:
 
     def _from_dateline(self, draft: Draft) -> list[EventPlace]:
         dateline = self._standings.dateline
-        if dateline is None or self._is_old(draft, DATELINE_DAYS):
+        if dateline is None or self._is_old(draft, DATELINE_DAYS) or self._is_looked_back_to(draft):
             return []
         return [dateline.inherited(DATELINE_CONFIDENCE)]
+
+    def _is_looked_back_to(self, draft: Draft) -> bool:
+        """Whether the sentence tells of what came after: "since his arrest"."""
+        before = self._tokens.words[max(draft.sentence.first, draft.trigger.first - 2) : draft.trigger.first]
+        return draft.trigger.part == "noun" and before[:1] in (["since"], ["after"]) and before[1:] != ["the"]
 
     def _own_authority(self, draft: Draft) -> Standing | None:
         """The place whose police, court or council the sentence names: they act at home."""
@@ -291,6 +296,8 @@ class Inheritance:
         if found is None and (is_played or draft.event_type is EventType.ARMED_CLASH):
             found = self._country_beside(draft)
         own = [s for s in self._standings.of(draft.sentence.index) if s.is_local and s.names_itself]
+        if found is not None and any(s.place == found.place and s.preposition in SITE for s in own):
+            return None  # it stands in the sentence, and it did not happen there
         if found is None and not own:  # where the sentence names a town, the area around says nothing new
             found = self.area
         return None if found is None or self._is_foreign(draft, [found.event_place]) else found
@@ -304,7 +311,7 @@ class Inheritance:
 
     def _tells_again(self, draft: Draft, other: Draft) -> bool:
         """Whether a later sentence tells the title's event, or the first sentence's with the same word."""
-        is_same = draft.event_type is other.event_type or {draft.event_type, other.event_type} <= VIOLENT
+        is_same = draft.event_type is other.event_type or {draft.event_type, other.event_type} <= VIOLENT | DISASTERS
         is_one = compatible_dates(draft.date, other.date) and compatible_counts(draft.killed, other.killed)
         if not is_same or not is_one:
             return False

@@ -228,7 +228,31 @@ def _is_spoken_of(link: Link, draft: Draft, tokens: TokenizedText) -> bool:
     if draft.event_type in _STANDING and link.preposition == "from":
         return True  # "protests against imports from X"
     between = tokens.words[draft.trigger.last : link.phrase.first]
-    return any(first in SPEECH and second == "that" for first, second in pairwise(between))
+    if "about" in between or any(first in SPEECH and second == "that" for first, second in pairwise(between)):
+        return True  # "clashed with demonstrators angry about a film in X"
+    return _is_sayer(link, draft, tokens) or _is_hospital(link.phrase, draft, tokens)
+
+
+_CLAIMS = SPEECH | word_set("insists insisted insisting claims claimed claiming alleges alleged alleging believes")
+
+
+def _is_sayer(link: Link, draft: Draft, tokens: TokenizedText) -> bool:
+    """Whether a capital stands for who says it: "X is refusing, insisting that the shooting happened at sea"."""
+    between = tokens.words[link.phrase.last : draft.trigger.first]
+    return not link.preposition and any(first in _CLAIMS and second == "that" for first, second in pairwise(between))
+
+
+HOSPITAL_TOKENS = 3
+"""Within so many words behind a place the name of its hospital ends."""
+_HOSPITALS = frozenset({"hospital", "medical", "infirmary"})
+
+
+def _is_hospital(phrase: PlacePhrase, draft: Draft, tokens: TokenizedText) -> bool:
+    """Whether it is where those were brought who were hurt in an accident."""
+    run = tokens.words[phrase.last : phrase.last + HOSPITAL_TOKENS]
+    named = tokens.surfaces[phrase.last : phrase.last + 1]
+    is_name = named != [] and named[0][0].isupper()
+    return draft.event_type is EventType.ACCIDENT and is_name and not _HOSPITALS.isdisjoint(run)
 
 
 CONTENT_WORDS = 3
@@ -236,11 +260,20 @@ CONTENT_WORDS = 3
 _PLAIN = SKIPPED | KIND_WORDS | TIME_WORDS | word_set("on at in of during after before agreement deal treaty accord")
 
 
+_CONTENT_OPENS = frozenset({"for", "to", "against", "that"})
+"""Behind a statement these begin what was stated: "voted for a road in X"."""
+
+
 def _is_far_content(phrase: PlacePhrase, draft: Draft, tokens: TokenizedText) -> bool:
     """Whether a place stands in what was stated: "announced 25 cases of infected birds in X"."""
-    if draft.event_type is not EventType.STATEMENT_OR_AGREEMENT:
+    if draft.event_type is not EventType.STATEMENT_OR_AGREEMENT or phrase.first < draft.trigger.last:
         return False
     between = range(draft.trigger.last, phrase.first)
+    is_vote = tokens.words[draft.trigger.first].startswith(("vot", "approv"))
+    if not _CONTENT_OPENS.isdisjoint(
+        tokens.words[draft.trigger.last : phrase.first if is_vote else draft.trigger.last + 1]
+    ):
+        return True
     plain = sum(tokens.surfaces[i].islower() and tokens.words[i] not in _PLAIN for i in between)
     return plain >= CONTENT_WORDS
 

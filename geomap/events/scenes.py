@@ -59,6 +59,9 @@ def document_area(standings: Standings) -> Standing | None:
     named: dict[tuple[str, str], Standing] = {}
     inside: dict[tuple[str, str], float] = {}
     total = 0.0
+    for country_code in standings.peoples:
+        inside[(country_code, "")] = inside.get((country_code, ""), 0.0) + BEARER_WEIGHT
+        total += BEARER_WEIGHT
     for standing in standings:
         place = standing.place
         weight = 0.0 if standing.is_home or standing.is_street else BEARER_WEIGHT if standing.is_adjective else 1.0
@@ -91,8 +94,10 @@ def _weight(standing: Standing, standings: Standings) -> float:
         return 0.0
     if not standing.is_local:
         return float(standing.preposition in SITE and not standing.is_street)
-    is_aside = standing.is_adjective or standing.is_in_name or standing.start in standings.of_talk
-    return BEARER_WEIGHT if is_aside else 1.0
+    if standing.is_adjective or standing.is_in_name or standing.start in standings.of_talk:
+        return BEARER_WEIGHT
+    is_head = standing.start < standings.head.title_end
+    return 1.0 if is_head or standing.is_part or standing.preposition in SITE or standing.authority else BEARER_WEIGHT
 
 
 def _is_elsewhere(place: Place, scene: Place) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from geomap.events.aims import AFTER_PLACE, TIME_WORDS
-from geomap.events.bearers import authority, is_adjective, is_home
+from geomap.events.bearers import STREETS, authority, is_adjective, is_home
 from geomap.events.grouping import governing_preposition
 from geomap.events.heads import Head
 from geomap.events.linkfeatures import LOCATIVE
@@ -14,7 +14,6 @@ from geomap.events.locations import event_place
 from geomap.events.phrases import KIND_WORDS, PlacePhrase
 from geomap.events.text import Sentence, TokenizedText
 from geomap.events.visits import TOPIC
-from geomap.events.words import word_set
 from geomap.records import EventPlace, Place, Role
 
 SITE = frozenset({"in", "at", "near", "outside", "inside"})
@@ -25,7 +24,6 @@ TOPIC_TOKENS = 8
 """How far before a name the word stands that makes it a topic: "the situation in Aleppo and across Syria"."""
 NAME_TOKENS = 3
 """Within so many words behind a place the kind of place ends that is named after it."""
-STREETS = word_set("street road avenue boulevard drive lane highway route way court place interstate rd st ave")
 _COUNTRIES = ("PCL", "TERR", "CONT")
 _WIDE = ("ADM1", "RGN", "AREA", "OCN", "SEA", "GULF", *_COUNTRIES)
 _TOPIC = TOPIC - {"over"}  # "pulled over in X"
@@ -71,6 +69,11 @@ class Standing:
         goes_on = after < self.sentence.last and self._tokens.surfaces[after][0].isupper()
         is_kind = not KIND_WORDS.isdisjoint(self._tokens.words[after : after + NAME_TOKENS])
         return goes_on and not is_kind and not self.authority
+
+    @property
+    def is_part(self) -> bool:
+        """Whether a part of it is named: "the heart of X"."""
+        return "of" in self._tokens.words[max(self.sentence.first, self.phrase.first - 2) : self.phrase.first]
 
     @cached_property
     def says_where(self) -> bool:
@@ -136,9 +139,13 @@ class Standing:
 class Standings:
     """The mentions of a document by sentence, dateline apart."""
 
-    def __init__(self, tokens: TokenizedText, mentions: Sequence[PlacePhrase], head: Head) -> None:
+    def __init__(
+        self, tokens: TokenizedText, mentions: Sequence[PlacePhrase], head: Head, peoples: Sequence[str] = ()
+    ) -> None:
         self._tokens = tokens
         self.head = head
+        self.peoples = peoples
+        """Country codes of the peoples that are named, once each time: "Algerian", "Algerians"."""
         self.of_talk: frozenset[int | None] = frozenset()
         """Where the mentions begin at which somebody talked: set once the events have their own places."""
         self.dateline: Standing | None = None

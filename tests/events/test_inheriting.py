@@ -82,6 +82,7 @@ def test_the_country_that_a_report_is_about() -> None:
         "Ali Hassan, 31, and Omar Hassan, 40, both from Mosul, were arrested on Friday.",
         "Police on Friday arrested a man who lives in Mosul.",
         "A Mosul man was killed in a crash on Friday.",
+        "Ali Hassan, 31, of 12 Palm Street, Mosul, was arrested on Friday.",
         "A ship under the flag of Iraq sank, and two of its crew drowned.",
         "The council welcomed the sanctions against Syria.",
     ],
@@ -115,6 +116,23 @@ def test_a_country_arrests_at_home_unless_it_is_said_where() -> None:
 def test_the_country_is_the_one_named_most() -> None:
     text = "Cholera spread in Iraq. Iraq has old ties with Syria. A bomb killed ten people in the country on Friday."
     assert happened(extract(text)[-1]) == ["Iraq"]
+
+
+def test_a_speaker_and_a_topic_are_no_place() -> None:
+    (event,) = extract("Paris refused, insisting that the shooting of two men happened at sea.")
+    assert happened(event) == []
+    (event,) = extract("Police clashed on Friday with protesters angry about a film made in Paris.")
+    assert happened(event) == []
+
+
+def test_an_untrusted_name_gives_way_to_the_town_around_it() -> None:
+    (event,) = extract("Police arrested four vendors at MC Market in Mosul on Friday.")
+    assert happened(event) == ["Mosul"]
+
+
+def test_a_council_votes_at_home_whatever_it_is_about() -> None:
+    (event, *_) = report("Council votes", "Herat — The city council voted on Friday for a new road in Mosul.")
+    assert happened(event) == ["Herat"]
 
 
 def test_a_street_is_not_the_town_of_its_name() -> None:
