@@ -67,7 +67,7 @@ def test_work_between_waits_counts(somewhere: Callable[[Callable[[], None]], Non
 
     with pytest.raises(OvertimeError):
         somewhere(work)
-    assert 2 <= len(rounds) <= 5
+    assert 2 <= len(rounds) <= 12  # three on an idle machine; what a busy one takes away is given again
 
 
 def test_without_a_limit_waiting_is_nothing() -> None:
