@@ -227,7 +227,9 @@ def fold(target: Draft, other: Draft) -> None:
     target.injured = widest(target.injured, other.injured)
     own = [place for place in target.happened if not place.inherited]
     if not own and other.happened:
-        target.places = [*other.places, *(p for p in target.places if p.role is not other.places[0].role)]
+        role, taken = other.places[0].role, {place.start for place in other.places}
+        kept = (p for p in target.places if p.role is not role and (p.start is None or p.start not in taken))
+        target.places = [*other.places, *kept]
     known = {actor.name.casefold() for actor in target.actors}
     target.actors.extend(actor for actor in other.actors if actor.name.casefold() not in known)
     target.speaker = target.speaker or other.speaker

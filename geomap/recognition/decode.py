@@ -42,6 +42,8 @@ _IS_PROMINENT = np.array(
     ]
 )
 """By gazetteer value."""
+_GOES_ON = np.array([value > 0 and value % 2 == 0 for value in range(VALUES)])
+"""By gazetteer value: whether it is that of a further token of a name."""
 _MODIFIED = re.compile(
     r"[-\u2010\u2011\u2013](?:[a-z]{3,}|(?:BASED|STYLE|LED|BACKED|BORN|HELD|LINKED|CONTROLLED|OCCUPIED)\b)"
 )
@@ -111,7 +113,9 @@ def _collect(
 ) -> None:
     inside = inside & (stream.token >= 0)
     previous = np.roll(inside, 1)
-    begins = inside & (~previous | (marginals[:, BEGIN] > marginals[:, INSIDE]))
+    # A known name is not cut in two: "Greater Manchester".
+    goes_on = _GOES_ON.take(stream.columns[:, 0].astype(np.int64))
+    begins = inside & (~previous | ((marginals[:, BEGIN] > marginals[:, INSIDE]) & ~goes_on))
     if label is Label.DEMONYM:
         begins = inside & ~previous
     starts = np.flatnonzero(begins)

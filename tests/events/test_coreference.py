@@ -18,6 +18,13 @@ def test_a_disaster_has_its_dead_wherever_they_died() -> None:
     assert event.fatalities.best == 42
 
 
+def test_a_place_is_told_once_however_often_the_event_is() -> None:
+    text = "A bombing at a market in Kabul on Friday killed nine. The market in Kabul was bombed at noon, police in Paris said."
+    for event in extract(text):
+        starts = [place.start for place in event.places]
+        assert len(set(starts)) == len(starts)
+
+
 def test_who_opens_fire_attacks_and_what_explodes_is_nobody() -> None:
     (shot,) = extract("Gunmen opened fire on a patrol in Kabul; two officers died.")
     assert [(actor.name, actor.role) for actor in shot.actors] == [("Gunmen", "attacker")]

@@ -46,6 +46,7 @@ def surfaces(recognizer: Recognizer, text: str, *labels: Label) -> list[str]:
         ("He was arrested at Manchester Airport on Friday.", ["Manchester Airport"]),
         ("Taliban fighters attacked Camp Bastion in Helmand.", ["Camp Bastion", "Helmand"]),
         ("The Great Mosque of al-Nuri in Mosul was blown up.", ["Great Mosque of al-Nuri", "Mosul"]),
+        ("Greater Manchester Police arrested more than 100 people.", ["Greater Manchester"]),
         ("The march in Levenshulme ended at Albert Square.", ["Levenshulme", "Albert Square"]),
         ("Soldiers of the 93rd Brigade and students of Manchester University said so.", []),
         ("", []),
