@@ -30,6 +30,8 @@ DATELINE_DAYS = 31
 """What was written about an older event was not written where it took place."""
 APART_DAYS = 60
 """Events further apart in time do not take each other's place."""
+MANY_AREAS = 2
+"""A sentence that names more provinces and countries lists them: none of them is the next sentence's."""
 MANY_INCIDENTS = 20
 """So many times the incidents of another event are a campaign's, not told of its place."""
 INHERITED_CONFIDENCE = 0.6
@@ -244,7 +246,10 @@ class Inheritance:
 
     def _country_beside(self, draft: Draft) -> Standing | None:
         """The last country or province that the sentence before names as where something is."""
-        for standing in reversed(self._standings.of(draft.sentence.index - 1) if draft.sentence.index else ()):
+        before = self._standings.of(draft.sentence.index - 1) if draft.sentence.index else ()
+        if len({s.place.place_id for s in before if s.place and (s.is_country or s.is_province)}) > MANY_AREAS:
+            return None
+        for standing in reversed(before):
             if standing.preposition in SITE and standing.says_where and standing.names_itself:
                 return standing if standing.is_country or standing.is_province else None
         return None

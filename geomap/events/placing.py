@@ -152,6 +152,8 @@ def is_in_organization(phrase: PlacePhrase, tokens: TokenizedText) -> bool:
         run = tokens.words[phrase.last : phrase.last + AGENCY_TOKENS]
         if not _AGENCIES.isdisjoint(run):
             return True
+    if not _GANGS.isdisjoint(tokens.words[phrase.last : phrase.last + 2]):
+        return True  # "the X drug cartel"
     return following != [] and following[0][0].isupper() and following[0].lower() in _ORGANIZED
 
 
@@ -169,7 +171,8 @@ def _is_wide(phrase: PlacePhrase) -> bool:
     return resolution.chosen.place.feature_code.startswith(("PCL", "ADM1"))
 
 
-_ORGANIZED = word_set("cartel clan gang mafia syndicate") | ORG_WORDS - word_set(
+_GANGS = word_set("cartel clan mafia syndicate")
+_ORGANIZED = _GANGS | ORG_WORDS - word_set(
     "state press post times police council department court commission committee office authority authorities "
     "university team club league bank institute"
 )
