@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from geomap.events.coreference import fold
+from geomap.events.detection import find_triggers
+from geomap.events.drafts import Draft
+from geomap.events.factuality import Factuality
+from geomap.events.lexicon import load_lexicon
+from geomap.events.text import TokenizedText
+from geomap.records import EventPlace, EventType, Role, Status
+
 from .builders import extract, happened, types
 
 
@@ -19,10 +29,23 @@ def test_a_disaster_has_its_dead_wherever_they_died() -> None:
 
 
 def test_a_place_is_told_once_however_often_the_event_is() -> None:
-    text = "A bombing at a market in Kabul on Friday killed nine. The market in Kabul was bombed at noon, police in Paris said."
-    for event in extract(text):
-        starts = [place.start for place in event.places]
-        assert len(set(starts)) == len(starts)
+    lexicon, tokens = load_lexicon(), TokenizedText("An airstrike hit Kunduz, Paris said, killing 22.")
+    (sentence,) = tokens.sentences
+    struck, killed, *_ = (
+        Draft(trigger=trigger, sentence=sentence, factuality=Factuality.HAPPENED, event_type=EventType.AIRSTRIKE)
+        for trigger in find_triggers(tokens, sentence, lexicon)
+    )
+    kunduz, paris = (
+        EventPlace(name=name, role=Role.MENTIONED, status=Status.RESOLVED, start=start, end=start + len(name))
+        for name, start in (("Kunduz", 17), ("Paris", 25))
+    )
+    struck.places = [kunduz, paris]
+    killed.places = [replace(kunduz, role=Role.HAPPENED), paris]
+    fold(struck, killed)
+    assert [(place.name, place.role) for place in struck.places] == [
+        ("Kunduz", Role.HAPPENED),
+        ("Paris", Role.MENTIONED),
+    ]
 
 
 def test_who_opens_fire_attacks_and_what_explodes_is_nobody() -> None:
