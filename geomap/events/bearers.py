@@ -30,6 +30,8 @@ _BOTH = frozenset({"both", "all"})
 _IN = frozenset({"in", "at", "near", "on"})
 _INSIDE = SKIPPED | KIND_WORDS | _FROM | _BOTH | {"block", "blocks"}
 """Words between a person and the name of the home: ", 34, of the 900 block of X"."""
+_MAY_LEAD = _INSIDE | _IN | {","}
+"""Before the name of a home."""
 _NO_PERSON = ORG_WORDS | KIND_WORDS | SKIPPED | word_set("united diocese archdiocese bishop republic kingdom bureau")
 HOME_TOKENS = 8
 """How far before a name such a person is looked for."""
@@ -40,8 +42,12 @@ NAME_TOKENS = 2
 
 def is_home(phrase: PlacePhrase, tokens: TokenizedText, sentence: Sentence) -> bool:
     """Whether a place only says where somebody is at home: "Jensen, 87, of X", "who lives in X"."""
-    first = _before_street(phrase, tokens, sentence)
-    words, lowest = tokens.words, max(sentence.first, first - HOME_TOKENS)
+    words = tokens.words
+    before = words[phrase.first - 1] if phrase.first > sentence.first else "."
+    if before not in _MAY_LEAD and not before[0].isdigit():
+        return False
+    first = _before_street(phrase, tokens, sentence) if before == "," else phrase.first
+    lowest = max(sentence.first, first - HOME_TOKENS)
     position, governor = first - 1, -1
     while position >= lowest and (words[position] in _INSIDE or words[position][0].isdigit()):
         if words[position] in _FROM:
@@ -60,7 +66,7 @@ def is_home(phrase: PlacePhrase, tokens: TokenizedText, sentence: Sentence) -> b
 def _before_street(phrase: PlacePhrase, tokens: TokenizedText, sentence: Sentence) -> int:
     """Where the address begins that a place ends: "1935 Orchard St., X"; the place itself where there is none."""
     position = phrase.first
-    if position - 2 <= sentence.first or tokens.words[position - 1] != ",":
+    if position - 2 <= sentence.first:
         return position
     position -= 2 + (tokens.words[position - 2] == ".")
     if tokens.words[position] not in STREETS:

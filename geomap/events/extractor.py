@@ -94,7 +94,8 @@ class Extractor:
             together.setdefault(draft.sentence.index, []).append(draft)
         candidates: dict[int, list[PlacePhrase]] = {}
         for index, beside in together.items():
-            phrases = sentence_phrases(tokens, tokens.sentences[index], standings.mentions_of(index), taken)
+            sentence = tokens.sentences[index]
+            phrases = sentence_phrases(tokens, sentence, standings.mentions_of(sentence), taken)
             mark_references([draft for draft in beside if not draft.is_given], phrases, tokens)
             candidates[index] = phrases
         requests = [

@@ -18,6 +18,10 @@ _DATELINES = (
     re.compile(rf"\s*{_CITY}{_REST}{_DATE}\s*\([A-Z][\w /.-]{{1,30}}\)\s*\n"),  # ALGIERS, March 31 (AFP), a line
 )
 _TITLE_END = re.compile(r"[\s.]*")
+_MARK = re.compile(r"[—–\x96\x97(:]|-[-\s]|  ")
+"""One of these ends every dateline."""
+LONGEST_DATELINE = 120
+"""Code points."""
 LONGEST_TITLE = 150
 """Characters of a first line that may be a title."""
 _NO_TITLE_ENDS = (".", "!", ":", '"', "”")
@@ -50,5 +54,7 @@ def _title_end(text: str, title: str) -> int:
 
 def _dateline(text: str, start: int) -> int:
     """Where a dateline that begins at `start` ends, 0 when none does."""
+    if _MARK.search(text, start, start + LONGEST_DATELINE) is None:
+        return 0
     found = (pattern.match(text, start) for pattern in _DATELINES)
     return next((match.end() for match in found if match), 0)

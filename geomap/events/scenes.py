@@ -24,13 +24,13 @@ def document_scene(standings: Standings) -> Standing | None:
     """
     if standings.dateline is not None and standings.dateline.place is None:
         return standings.dateline  # a place that is not known is still not another
-    weights = [(standing, _weight(standing, standings)) for standing in standings]
-    if standings.dateline is not None:
-        weights.append((standings.dateline, DATELINE_WEIGHT))
+    local = [(standing, _weight(standing, standings)) for standing in standings if standing.is_local]
+    if standings.dateline is not None and standings.dateline.is_local:
+        local.append((standings.dateline, DATELINE_WEIGHT))
     support: dict[str, float] = {}
     first: dict[str, tuple[Standing, Place]] = {}
-    for standing, weight in weights:
-        if standing.place is not None and standing.is_local:
+    for standing, weight in local:
+        if standing.place is not None:
             key = standing.place.place_id
             support[key] = support.get(key, 0.0) + weight
             first.setdefault(key, (standing, standing.place))
@@ -40,8 +40,8 @@ def document_scene(standings: Standings) -> Standing | None:
         return None
     at = first[best][1]
     near = sum(w for key, w in support.items() if great_circle_km(first[key][1].point, at.point) <= SCENE_KM)
-    apart = sum(weight for standing, weight in weights if standing.place and _is_elsewhere(standing.place, at))
-    if near < SCENE_SHARE * (sum(support.values()) + apart):
+    total = sum(support.values())
+    if near < SCENE_SHARE * total or near < SCENE_SHARE * (total + _apart(standings, at)):
         return None
     counties = [key for key in support if first[key][1].feature_code == "ADM2" and _holds(first[key][1], at)]
     county = max(counties, key=support.__getitem__, default=best)
@@ -89,19 +89,26 @@ def _country_weight(standings: Standings, country_code: str) -> float:
 
 
 def _weight(standing: Standing, standings: Standings) -> float:
-    """How much a mention says of where the report plays; a country does where something is said to be in it."""
+    """How much a mention below province level says of where the report plays."""
     if standing.is_home:
         return 0.0
-    if not standing.is_local:
-        return float(standing.preposition in SITE and not standing.is_street)
     if standing.is_adjective or standing.is_in_name or standing.start in standings.of_talk:
         return BEARER_WEIGHT
     is_head = standing.start < standings.head.title_end
     return 1.0 if is_head or standing.is_part or standing.preposition in SITE or standing.authority else BEARER_WEIGHT
 
 
-def _is_elsewhere(place: Place, scene: Place) -> bool:
-    """Whether a place is a country or a province that the scene does not lie in."""
+def _apart(standings: Standings, scene: Place) -> float:
+    """How many countries and provinces apart from the scene something is said to be in."""
+    wide = (s for s in standings if s.preposition in SITE and not (s.is_local or s.is_street or s.is_home))
+    return float(sum(_is_elsewhere(standing, scene) for standing in wide))
+
+
+def _is_elsewhere(standing: Standing, scene: Place) -> bool:
+    """Whether a mention is of a country or a province that the scene does not lie in."""
+    place = standing.place
+    if place is None:
+        return False
     if place.feature_code.startswith(("PCL", "TERR")):
         return place.country_code != scene.country_code
     return place.feature_code.startswith("ADM1") and not _shares_admin1(place, scene)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
@@ -150,53 +151,65 @@ class Standings:
         """Where the mentions begin at which somebody talked: set once the events have their own places."""
         self.dateline: Standing | None = None
         """The place of the dateline, None when there is none."""
-        self._mentions: dict[int, list[PlacePhrase]] = {}
+        self._mentions = mentions
+        self._firsts = [phrase.first for phrase in mentions]
         self._standings: dict[int, list[Standing]] = {}
         self._bearers: dict[int, bool] = {}
         for phrase in mentions:
-            sentence = tokens.sentence_at(tokens.starts[phrase.first])
-            if sentence is not None:
-                self._mentions.setdefault(sentence.index, []).append(phrase)
-                if self.dateline is None and phrase.resolution is not None and self._is_in_dateline(phrase):
-                    self.dateline = Standing(phrase, tokens, sentence)
+            start = tokens.starts[phrase.first]
+            if start >= head.dateline_end:
+                break
+            sentence = tokens.sentence_at(start)
+            if start >= head.title_end and phrase.resolution is not None and sentence is not None:
+                self.dateline = Standing(phrase, tokens, sentence)
+                break
 
-    def _is_in_dateline(self, phrase: PlacePhrase) -> bool:
-        return self.head.title_end <= self._tokens.starts[phrase.first] < self.head.dateline_end
-
-    def mentions_of(self, sentence: int) -> Sequence[PlacePhrase]:
-        """All mentions of a sentence by its index, in the text's order."""
-        return self._mentions.get(sentence, ())
+    def mentions_of(self, sentence: Sentence) -> Sequence[PlacePhrase]:
+        """All mentions of a sentence, in the text's order."""
+        low = bisect_left(self._firsts, sentence.first)
+        return self._mentions[low : bisect_left(self._firsts, sentence.last, low)]
 
     def of(self, sentence: int) -> Sequence[Standing]:
-        """How those that the recognizer took for places stand, the dateline's left out."""
+        """How those stand that the recognizer took for places in a sentence, by its index; the dateline's left out."""
         found = self._standings.get(sentence)
         if found is None:
             within = self._tokens.sentences[sentence]
             found = self._standings[sentence] = [
                 Standing(phrase, self._tokens, within)
-                for phrase in self.mentions_of(sentence)
+                for phrase in self.mentions_of(within)
                 if phrase.resolution is not None and not self._is_in_dateline(phrase)
             ]
         return found
 
+    def _is_in_dateline(self, phrase: PlacePhrase) -> bool:
+        return self.head.title_end <= self._tokens.starts[phrase.first] < self.head.dateline_end
+
     def __iter__(self) -> Iterator[Standing]:
         """All of them, in the text's order."""
-        for index in self._mentions:
-            yield from self.of(index)
-
-    def times_named(self, standing: Standing) -> int:
-        """How often its place is named in the document."""
-        return sum(other.place == standing.place for other in self)
+        stop = -1
+        for phrase in self._mentions:
+            if phrase.first < stop:
+                continue
+            sentence = self._tokens.sentence_at(self._tokens.starts[phrase.first])
+            if sentence is not None:
+                stop = sentence.last
+                yield from self.of(sentence.index)
 
     def is_bearer(self, phrase: PlacePhrase, sentence: Sentence) -> bool:
         """Whether a place is somebody's home, or goes with who somebody is and is named for nothing else."""
         known = self._bearers.get(phrase.first)
         if known is None:
-            known = is_home(phrase, self._tokens, sentence) or (
-                is_adjective(phrase, self._tokens, sentence) and _key(phrase) not in self._named
-            )
-            self._bearers[phrase.first] = known
+            known = self._bearers[phrase.first] = self._is_bearer(phrase, sentence)
         return known
+
+    def _is_bearer(self, phrase: PlacePhrase, sentence: Sentence) -> bool:
+        if is_home(phrase, self._tokens, sentence):
+            return True
+        return is_adjective(phrase, self._tokens, sentence) and _key(phrase) not in self._named
+
+    def times_named(self, standing: Standing) -> int:
+        """How often its place is named in the document."""
+        return sum(other.place == standing.place for other in self)
 
     @cached_property
     def _named(self) -> frozenset[str]:
