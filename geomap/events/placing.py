@@ -214,35 +214,42 @@ def _is_talked_of(draft: Draft, phrase: PlacePhrase, tokens: TokenizedText) -> b
 
 
 def _is_spoken_of(link: Link, draft: Draft, tokens: TokenizedText) -> bool:
-    """Whether a place is what a statement is about ("sanctions on X"), or stands in what somebody says of the event
-    ("indicted in 2006, prosecutors said that … in X").
+    """Whether a place is what a statement is about ("sanctions on X"), that of a deed that is tried, or stands in what
+    somebody says of the event ("indicted in 2006, prosecutors said that … in X").
     """
-    if draft.event_type is EventType.STATEMENT_OR_AGREEMENT and link.preposition in _ABOUT:
+    phrase, kind = link.phrase, draft.event_type
+    if kind is EventType.STATEMENT_OR_AGREEMENT and _is_stated(link, draft, tokens):
+        return True
+    if kind is EventType.TRIAL and _is_deed(phrase, draft, tokens):
+        return True
+    if kind in _STANDING and link.preposition == "from":
+        return True  # "protests against imports from X"
+    if kind is EventType.ACCIDENT and _is_hospital(phrase, tokens):
+        return True
+    if phrase.first < draft.trigger.last:
+        return not link.preposition and _says_that(tokens.words[phrase.last : draft.trigger.first], _CLAIMS)
+    between = tokens.words[draft.trigger.last : phrase.first]
+    return "about" in between or _says_that(between, SPEECH)  # "demonstrators angry about a film in X"
+
+
+def _is_stated(link: Link, draft: Draft, tokens: TokenizedText) -> bool:
+    """Whether a statement is about a place, or about what is there."""
+    if link.preposition in _ABOUT:
         return True
     if tokens.words[draft.trigger.first].startswith("sanction") and link.preposition not in _SITES:
         return True
-    if draft.event_type is EventType.STATEMENT_OR_AGREEMENT and link.preposition in {"to", "into"}:
-        return True
-    if _is_far_content(link.phrase, draft, tokens) or _is_deed(link.phrase, draft, tokens):
-        return True
-    is_unknown = link.phrase.resolution is None and link.container is None and link.phrase.first >= draft.trigger.last
-    if draft.event_type is EventType.STATEMENT_OR_AGREEMENT and is_unknown:
-        return True  # "approved a plan for X"
-    if draft.event_type in _STANDING and link.preposition == "from":
-        return True  # "protests against imports from X"
-    between = tokens.words[draft.trigger.last : link.phrase.first]
-    if "about" in between or any(first in SPEECH and second == "that" for first, second in pairwise(between)):
-        return True  # "clashed with demonstrators angry about a film in X"
-    return _is_sayer(link, draft, tokens) or _is_hospital(link.phrase, draft, tokens)
+    if link.phrase.first < draft.trigger.last:
+        return False
+    is_unknown = link.phrase.resolution is None and link.container is None  # "approved a plan for X"
+    return is_unknown or _is_far_content(link.phrase, draft, tokens)
+
+
+def _says_that(words: Sequence[str], sayings: frozenset[str]) -> bool:
+    """Whether what follows is what somebody said: "X is refusing, insisting that the shooting happened at sea"."""
+    return "that" in words and any(first in sayings and second == "that" for first, second in pairwise(words))
 
 
 _CLAIMS = SPEECH | word_set("insists insisted insisting claims claimed claiming alleges alleged alleging believes")
-
-
-def _is_sayer(link: Link, draft: Draft, tokens: TokenizedText) -> bool:
-    """Whether a capital stands for who says it: "X is refusing, insisting that the shooting happened at sea"."""
-    between = tokens.words[link.phrase.last : draft.trigger.first]
-    return not link.preposition and any(first in _CLAIMS and second == "that" for first, second in pairwise(between))
 
 
 HOSPITAL_TOKENS = 3
@@ -250,12 +257,11 @@ HOSPITAL_TOKENS = 3
 _HOSPITALS = frozenset({"hospital", "medical", "infirmary"})
 
 
-def _is_hospital(phrase: PlacePhrase, draft: Draft, tokens: TokenizedText) -> bool:
+def _is_hospital(phrase: PlacePhrase, tokens: TokenizedText) -> bool:
     """Whether it is where those were brought who were hurt in an accident."""
     run = tokens.words[phrase.last : phrase.last + HOSPITAL_TOKENS]
     named = tokens.surfaces[phrase.last : phrase.last + 1]
-    is_name = named != [] and named[0][0].isupper()
-    return draft.event_type is EventType.ACCIDENT and is_name and not _HOSPITALS.isdisjoint(run)
+    return named != [] and named[0][0].isupper() and not _HOSPITALS.isdisjoint(run)
 
 
 CONTENT_WORDS = 3
@@ -269,8 +275,6 @@ _CONTENT_OPENS = frozenset({"for", "to", "against", "that"})
 
 def _is_far_content(phrase: PlacePhrase, draft: Draft, tokens: TokenizedText) -> bool:
     """Whether a place stands in what was stated: "announced 25 cases of infected birds in X"."""
-    if draft.event_type is not EventType.STATEMENT_OR_AGREEMENT or phrase.first < draft.trigger.last:
-        return False
     between = range(draft.trigger.last, phrase.first)
     is_vote = tokens.words[draft.trigger.first].startswith(("vot", "approv"))
     if not _CONTENT_OPENS.isdisjoint(
@@ -289,13 +293,13 @@ _DEEDS = word_set(
 
 def _is_deed(phrase: PlacePhrase, draft: Draft, tokens: TokenizedText) -> bool:
     """Whether a trial's place is the deed's: "pleaded not guilty to a charge in the death of … in X"."""
-    if draft.event_type is not EventType.TRIAL or phrase.first < draft.trigger.last:
+    if phrase.first < draft.trigger.last:
         return False
     between = tokens.words[draft.trigger.last : phrase.first]
     return not _DEEDS.isdisjoint(between) and authority(phrase, tokens, draft.sentence) != "court"
 
 
-_ABOUT = frozenset({"against", "about", "over", "toward"})
+_ABOUT = frozenset({"against", "about", "over", "toward", "to", "into"})
 """Before what a statement or sanctions are about."""
 _SITES = frozenset({"in", "at"})
 _STANDING = frozenset({EventType.PROTEST, EventType.RIOT, EventType.STATEMENT_OR_AGREEMENT})
