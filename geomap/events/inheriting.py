@@ -229,13 +229,16 @@ class Inheritance:
         """The last place that the sentence before names as where it plays, or whose police acted a little earlier."""
         if not self._is_local(draft) or self._is_old(draft):
             return None
+        is_trial = draft.event_type is EventType.TRIAL
         for distance in (1, 2):
             index = draft.sentence.index - distance
             if index < 0 or self._tokens.sentences[index].start < self._title_end:
                 break
             for standing in reversed(self._standings.of(index)):
+                if is_trial and _is_spot(standing.event_place):
+                    continue
                 is_site = distance == 1 and standing.preposition in SITE
-                is_own = standing.authority == ("court" if draft.event_type is EventType.TRIAL else "police")
+                is_own = standing.authority == ("court" if is_trial else "police")
                 if (
                     standing.is_local
                     and not (standing.is_home or standing.start in self._standings.of_talk)
@@ -267,6 +270,8 @@ class Inheritance:
         if has_fled or draft.is_reference or (self._is_old(draft) and not is_council):
             return []
         found = self._council_seat() if is_council else self._ground(draft)
+        if found is not None and draft.event_type is EventType.TRIAL and _is_spot(found.event_place):
+            return []
         return [(self._own_country(draft, found) or found).inherited(SCENE_CONFIDENCE)] if found else []
 
     def _from_lead(self, draft: Draft, later: Sequence[Draft]) -> list[EventPlace]:

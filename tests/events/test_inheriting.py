@@ -8,7 +8,9 @@ import pytest
 
 from geomap.events import open_extractor
 from geomap.events.heads import read_head
-from geomap.records import Document, Event, Role
+from geomap.pipeline import open_engine
+from geomap.records import Document, Event, EventType, Role
+from geomap.settings import Settings
 
 from .builders import PUBLISHED, extract, happened, resolutions
 
@@ -149,6 +151,15 @@ def test_another_town_in_between_ends_what_is_inherited() -> None:
     events = extract("A bomb exploded in Kirkuk on Friday. The governor flew to Paris. Police arrested two men.")
     assert happened(events[0]) == ["Kirkuk"]
     assert happened(events[-1]) != ["Kirkuk"]
+
+
+def test_a_trial_is_not_held_where_the_bomb_went_off() -> None:
+    text = "A man was sentenced to 55 years in prison on Thursday for the bombing at Manchester Arena. He was convicted in March."
+    real = open_engine(Settings(recognizer="crf"))
+    document = Document(doc_id="d", text=text, published=PUBLISHED)
+    trials = [e for e in real.process([document])[0].events if e.event_type is EventType.TRIAL]
+    assert trials
+    assert "Manchester Arena" not in {place.name for event in trials for place in event.places if place.inherited}
 
 
 def test_long_ago_is_not_here() -> None:
