@@ -16,7 +16,7 @@ from geomap.events.linking import Link
 from geomap.events.locations import container_place, event_place
 from geomap.events.phrases import KIND_WORDS, ORG_WORDS, PlacePhrase
 from geomap.events.text import Sentence, TokenizedText
-from geomap.events.visits import TALKING, TOPIC, visit_site
+from geomap.events.visits import SITE, TALKING, TOPIC, visit_site
 from geomap.events.words import word_set
 from geomap.records import EventPlace, EventType, MatchKind, Resolution, Role
 
@@ -236,7 +236,7 @@ def _is_stated(link: Link, draft: Draft, tokens: TokenizedText) -> bool:
     """Whether a statement is about a place, or about what is there."""
     if link.preposition in _ABOUT:
         return True
-    if tokens.words[draft.trigger.first].startswith("sanction") and link.preposition not in _SITES:
+    if tokens.words[draft.trigger.first].startswith("sanction") and link.preposition not in SITE:
         return True
     if link.phrase.first < draft.trigger.last:
         return False
@@ -301,7 +301,6 @@ def _is_deed(phrase: PlacePhrase, draft: Draft, tokens: TokenizedText) -> bool:
 
 _ABOUT = frozenset({"against", "about", "over", "toward", "to", "into"})
 """Before what a statement or sanctions are about."""
-_SITES = frozenset({"in", "at"})
 _STANDING = frozenset({EventType.PROTEST, EventType.RIOT, EventType.STATEMENT_OR_AGREEMENT})
 """Types that nobody and nothing comes from a place for."""
 _PARTIES = frozenset({"by", "between", "with"})

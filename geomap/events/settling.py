@@ -11,6 +11,7 @@ from geomap.events.linkfeatures import CLAUSE_WORDS, LOCATIVE
 from geomap.events.linking import Link
 from geomap.events.locations import ADMIN1, place_precision
 from geomap.events.phrases import KIND_WORDS, PlacePhrase
+from geomap.events.standing import SITE
 from geomap.events.text import TokenizedText
 from geomap.records import EventType
 
@@ -148,7 +149,7 @@ def place_beside(draft: Draft, phrases: Sequence[PlacePhrase], tokens: Tokenized
 
 BESIDE_CONFIDENCE = 0.5
 """Factor on the confidence of such a place."""
-_SITE = frozenset({"in", "at", "near", "outside", "inside", "off"})
+_SITE = SITE | {"off"}
 
 
 def _next_place(

@@ -12,7 +12,7 @@ import numpy as np
 from geomap.recognition.encode import Stream
 from geomap.recognition.lexicon import WORD_KINDS, Kind
 from geomap.recognition.linear import BEGIN, DEMONYM, INSIDE, Floats
-from geomap.recognition.lookup import VALUES, Level, Sort, level_of_value, sort_of_value
+from geomap.recognition.lookup import VALUES, Level, Sort, is_further, level_of_value, sort_of_value
 from geomap.recognition.sites import known_sites
 from geomap.recognition.tokens import Tokens
 from geomap.records import Document, Label, Mention
@@ -42,7 +42,7 @@ _IS_PROMINENT = np.array(
     ]
 )
 """By gazetteer value."""
-_GOES_ON = np.array([value > 0 and value % 2 == 0 for value in range(VALUES)])
+_GOES_ON = np.array([is_further(value) for value in range(VALUES)])
 """By gazetteer value: whether it is that of a further token of a name."""
 _MODIFIED = re.compile(
     r"[-\u2010\u2011\u2013](?:[a-z]{3,}|(?:BASED|STYLE|LED|BACKED|BORN|HELD|LINKED|CONTROLLED|OCCUPIED)\b)"

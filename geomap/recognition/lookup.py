@@ -126,6 +126,16 @@ def level_of(facts: NameFacts) -> Level:
     return Level.SPOT if facts.feature_class in ("S", "R") else Level.NATURE
 
 
+def value_of(level: Level, sort: Sort) -> int:
+    """The gazetteer value of a name's first token; its further tokens have one more, see `is_further`."""
+    return 1 + (level * SORTS + sort) * 2
+
+
+def is_further(value: int) -> bool:
+    """Whether a gazetteer value is that of a further token of a name."""
+    return value > 0 and value % 2 == 0
+
+
 def level_of_value(value: int) -> Level:
     """The level that a gazetteer value carries."""
     return Level.NONE if value == 0 else Level((value - 1) // (SORTS * 2))
@@ -205,4 +215,4 @@ class Lookup:
             sort = Sort.COMMON
         homonyms = 0 if facts.place_count <= 1 else 1 if facts.place_count <= 5 else 2
         extra = IN_FOCUS if facts.in_focus else 1
-        return 1 + (level_of(facts) * SORTS + sort) * 2, extra + homonyms
+        return value_of(level_of(facts), sort), extra + homonyms

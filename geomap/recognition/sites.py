@@ -13,11 +13,11 @@ from typing import Final
 import numpy as np
 
 from geomap.recognition.encode import Stream
-from geomap.recognition.lookup import IN_FOCUS, SORTS, Level, Sort
+from geomap.recognition.lookup import IN_FOCUS, Level, Sort, value_of
 from geomap.recognition.tokens import Tokens
 
-_FIRST: Final = 1 + (Level.SPOT * SORTS + Sort.LONG) * 2
-"""Gazetteer value of the first token of a site's name of several tokens; the others have one more."""
+_FIRST: Final = value_of(Level.SPOT, Sort.LONG)
+"""Gazetteer value of the first token of a site's name of several tokens."""
 
 _OTHERS: Final = frozenset(
     ["brigade", "division", "regiment", "battalion", "corps", "embassy", "consulate", "university", "college"]

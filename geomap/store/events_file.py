@@ -9,12 +9,12 @@ from typing import IO, Any
 
 from geomap.errors import StoreError
 from geomap.records import Event
-from geomap.store.serialize import event_from_dict, event_to_dict
+from geomap.store.serialize import encode, event_from_dict, event_to_dict
 
 
 def dump_line(value: Any) -> str:
     """One line of JSON; the same value gives the same bytes."""
-    return json.dumps(value, ensure_ascii=False, separators=(", ", ": ")) + "\n"
+    return f"{encode(value)}\n"
 
 
 def write_jsonl(events: Iterable[Event], handle: IO[str]) -> None:

@@ -10,11 +10,9 @@ from typing import Any
 from geomap.records import Event, SourceRef
 from geomap.store.flat import COLUMNS, event_to_row, row_to_feature, safe_cell
 from geomap.store.packing import join, pack, split, unpack
-from geomap.store.serialize import event_from_dict, event_to_json, sources_from_dict
+from geomap.store.serialize import encode, event_from_dict, event_to_json, sources_from_dict
 
 LINES_AN_EVENT = 3
-
-_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +38,7 @@ def event_lines(event: Event) -> EventLines:
     return EventLines(
         jsonl=f"{event_to_json(event)}\n".encode(),
         csv=csv_line(row).encode(),
-        feature=_encode(row_to_feature(event, row)).encode(),
+        feature=encode(row_to_feature(event, row)).encode(),
     )
 
 
